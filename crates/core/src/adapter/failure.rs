@@ -1,0 +1,61 @@
+//! An answer without success status, and what it means where the body says nothing.
+
+use super::HeaderFacts;
+use crate::{Error, ErrorKind};
+
+/// An answer without success status.
+#[derive(Clone, Copy)]
+pub struct Failure<'a> {
+    /// The HTTP status.
+    pub status: u16,
+    /// What the headers say.
+    pub headers: &'a HeaderFacts,
+    /// The body, possibly cut; it may be anything.
+    pub body: &'a [u8],
+}
+
+impl Failure<'_> {
+    /// An error of this kind with this failure's status and wait.
+    #[must_use]
+    pub fn error(&self, kind: ErrorKind) -> Error {
+        let error = Error::new(kind).with_status(self.status);
+        match self.headers.wait().filter(|_| kind.may_wait()) {
+            Some(wait) => error.with_retry_after(wait),
+            None => error,
+        }
+    }
+
+    /// What the status alone means. An adapter asks this after it has looked at the codes it knows.
+    #[must_use]
+    pub fn kind_by_status(&self) -> ErrorKind {
+        match self.status {
+            401 | 403 => ErrorKind::Auth,
+            402 => ErrorKind::QuotaExceeded,
+            404 => ErrorKind::ModelNotFound,
+            408 | 409 => ErrorKind::Server,
+            424 | 498 | 503 | 529 => ErrorKind::Overloaded,
+            429 => ErrorKind::RateLimited,
+            499 => ErrorKind::Cancelled,
+            400 | 402..500 => ErrorKind::InvalidRequest,
+            500..600 => ErrorKind::Server,
+            _ => ErrorKind::Malformed,
+        }
+    }
+}
+
+impl ErrorKind {
+    /// Whether a wait named by the provider belongs to this kind.
+    fn may_wait(self) -> bool {
+        matches!(self, Self::RateLimited | Self::Overloaded | Self::Server)
+    }
+}
+
+impl std::fmt::Debug for Failure<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Failure")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("body_bytes", &self.body.len())
+            .finish()
+    }
+}

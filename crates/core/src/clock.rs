@@ -1,0 +1,26 @@
+//! Time as an ingredient.
+
+use std::fmt::Debug;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// A pending wait. Dropping it forgets the wait.
+pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// The only source of time in Osier. Reading any other clock is a lint error, so that a test can run
+/// a whole day of outage in milliseconds.
+pub trait Clock: Debug + Send + Sync + 'static {
+    /// Monotonic now.
+    fn now(&self) -> Instant;
+
+    /// Resolves at `until`, or at once if that has passed.
+    fn sleep_until(&self, until: Instant) -> Sleep;
+
+    /// Wall-clock time since 1970-01-01 UTC. For stamps such as `created`, never for decisions.
+    fn unix_time(&self) -> Duration;
+}
+
+/// A clock that can be handed around.
+pub type SharedClock = Arc<dyn Clock>;

@@ -1,0 +1,121 @@
+//! Making a context at the edge.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
+use std::time::Duration;
+
+use super::{Context, Deadline, Priority, Shared};
+use crate::clock::SharedClock;
+use crate::observe::{SharedObserver, Silent};
+
+/// The deadline of a request whose caller named none: what the official SDKs wait as well.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(600);
+/// Attempts for one request over all targets: more only lengthens an outage.
+const DEFAULT_MAX_ATTEMPTS: u32 = 8;
+
+/// Sets up a [`Context`]. Defaults: 10 minutes, 8 attempts, normal priority, nobody listening.
+pub struct ContextBuilder {
+    id: Option<Box<str>>,
+    timeout: Duration,
+    max_attempts: u32,
+    tenant: Option<Box<str>>,
+    preferred: Option<Box<str>>,
+    priority: Priority,
+    clock: SharedClock,
+    observer: SharedObserver,
+}
+
+impl ContextBuilder {
+    pub(super) fn new(clock: SharedClock) -> Self {
+        Self {
+            id: None,
+            timeout: DEFAULT_TIMEOUT,
+            max_attempts: DEFAULT_MAX_ATTEMPTS,
+            tenant: None,
+            preferred: None,
+            priority: Priority::default(),
+            clock,
+            observer: Arc::new(Silent),
+        }
+    }
+
+    /// The identity of the request; without one it is `local`.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<Box<str>>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// The time the whole request may take, from [`build`](Self::build) on.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How many attempts may be made in all, the first included. At least 1.
+    #[must_use]
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts.max(1);
+        self
+    }
+
+    /// Who asks.
+    #[must_use]
+    pub fn tenant(mut self, tenant: impl Into<Box<str>>) -> Self {
+        self.tenant = Some(tenant.into());
+        self
+    }
+
+    /// The target the caller would like to answer; it is tried first if the route has it.
+    #[must_use]
+    pub fn preferred(mut self, target: impl Into<Box<str>>) -> Self {
+        self.preferred = Some(target.into());
+        self
+    }
+
+    /// How important the request is.
+    #[must_use]
+    pub fn priority(mut self, priority: Priority) -> Self {
+        self.priority = priority;
+        self
+    }
+
+    /// Who is told what happens.
+    #[must_use]
+    pub fn observer(mut self, observer: SharedObserver) -> Self {
+        self.observer = observer;
+        self
+    }
+
+    /// The context; its clock starts now.
+    #[must_use]
+    pub fn build(self) -> Context {
+        let started = self.clock.now();
+        let shared = Shared {
+            id: self.id.unwrap_or_else(|| "local".into()),
+            started,
+            attempts_made: AtomicU32::new(0),
+            max_attempts: self.max_attempts,
+            tenant: self.tenant,
+            preferred: self.preferred,
+            priority: self.priority,
+            clock: self.clock,
+            observer: self.observer,
+        };
+        Context {
+            shared: Arc::new(shared),
+            deadline: Deadline::after(started, self.timeout),
+        }
+    }
+}
+
+impl std::fmt::Debug for ContextBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ContextBuilder")
+            .field("id", &self.id)
+            .field("timeout", &self.timeout)
+            .field("max_attempts", &self.max_attempts)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,154 @@
+//! What travels with a request: its deadline, its attempts, who asked.
+
+mod builder;
+mod deadline;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+pub use builder::ContextBuilder;
+pub use deadline::Deadline;
+
+use crate::clock::{Clock, SharedClock};
+use crate::observe::{Notice, SharedObserver};
+use crate::{Error, ErrorKind};
+
+/// How important a request is when not all can be admitted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Priority {
+    /// Shed first.
+    Low,
+    /// The default.
+    #[default]
+    Normal,
+    /// Shed late.
+    High,
+    /// Shed last.
+    Critical,
+}
+
+/// The companion of one request, made at the edge. Cheap to clone; clones share one attempt budget.
+///
+/// The deadline and the attempts left only shrink, whoever holds the context: retries, failovers and
+/// hedges draw on the same account, so they can never multiply.
+#[derive(Clone)]
+pub struct Context {
+    shared: Arc<Shared>,
+    deadline: Deadline,
+}
+
+struct Shared {
+    id: Box<str>,
+    started: Instant,
+    attempts_made: AtomicU32,
+    max_attempts: u32,
+    tenant: Option<Box<str>>,
+    preferred: Option<Box<str>>,
+    priority: Priority,
+    clock: SharedClock,
+    observer: SharedObserver,
+}
+
+impl Context {
+    /// Starts a context on this clock; see [`ContextBuilder`] for what can be set.
+    #[must_use]
+    pub fn builder(clock: SharedClock) -> ContextBuilder {
+        ContextBuilder::new(clock)
+    }
+
+    /// The identity of the request, as it stands in headers and logs.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.shared.id
+    }
+
+    /// Who asked, if that is known.
+    #[must_use]
+    pub fn tenant(&self) -> Option<&str> {
+        self.shared.tenant.as_deref()
+    }
+
+    /// The target the caller would like to answer.
+    #[must_use]
+    pub fn preferred(&self) -> Option<&str> {
+        self.shared.preferred.as_deref()
+    }
+
+    /// How important the request is.
+    #[must_use]
+    pub fn priority(&self) -> Priority {
+        self.shared.priority
+    }
+
+    /// The clock to read and to sleep on.
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.shared.clock
+    }
+
+    /// When the request was accepted.
+    #[must_use]
+    pub fn started(&self) -> Instant {
+        self.shared.started
+    }
+
+    /// The time by which everything must be over.
+    #[must_use]
+    pub fn deadline(&self) -> Deadline {
+        self.deadline
+    }
+
+    /// What is left of the deadline now; zero once it has passed.
+    #[must_use]
+    pub fn remaining(&self) -> Duration {
+        self.deadline.remaining(self.clock().now())
+    }
+
+    /// The same request under the earlier of the two deadlines.
+    #[must_use]
+    pub fn narrowed(&self, deadline: Deadline) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            deadline: self.deadline.min(deadline),
+        }
+    }
+
+    /// Takes one attempt from the account and gives its number, from 1.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::AttemptsExhausted`] when none is left.
+    pub fn begin_attempt(&self) -> Result<u32, Error> {
+        let take = |made| (made < self.shared.max_attempts).then_some(made + 1);
+        self.shared
+            .attempts_made
+            .try_update(Ordering::Relaxed, Ordering::Relaxed, take)
+            .map(|made| made + 1)
+            .map_err(|_| Error::new(ErrorKind::AttemptsExhausted))
+    }
+
+    /// How many further attempts the account allows.
+    #[must_use]
+    pub fn attempts_left(&self) -> u32 {
+        self.shared.max_attempts - self.shared.attempts_made.load(Ordering::Relaxed)
+    }
+
+    /// Tells the observer what happened.
+    pub fn notify(&self, notice: &Notice<'_>) {
+        self.shared.observer.on_event(notice);
+    }
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("id", &self.shared.id)
+            .field("deadline", &self.deadline)
+            .field("attempts_left", &self.attempts_left())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,283 @@
+//! One error, classified once.
+
+mod attempt;
+mod kind;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use attempt::{Attempt, Attempts};
+pub use kind::{Delivery, ErrorKind, Reaction};
+
+/// The longest provider message that is kept, in bytes.
+const MAX_PROVIDER_MESSAGE: usize = 2048;
+
+/// Why a request, or one attempt at it, failed.
+///
+/// An adapter makes it once from status, headers and body; every later decision is a question asked
+/// of it. Wording is not a contract: match on [`kind`](Self::kind).
+///
+/// `Display` and `Debug` never contain a prompt, a key or a body. What the provider itself said is
+/// kept apart in [`provider_message`](Self::provider_message), to be shown to the caller alone.
+///
+/// ```
+/// use osier_core::{Error, ErrorKind};
+/// use std::time::Duration;
+///
+/// let error = Error::new(ErrorKind::RateLimited)
+///     .with_status(429)
+///     .with_retry_after(Duration::from_secs(3));
+/// assert!(error.is_retryable() && error.may_fail_over());
+/// assert_eq!(error.to_string(), "the provider's rate limit is reached (status 429)");
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    delivery: Delivery,
+    status: Option<u16>,
+    code: Option<Arc<str>>,
+    param: Option<Arc<str>>,
+    limit: Option<&'static str>,
+    note: Option<Box<str>>,
+    provider_message: Option<Box<str>>,
+    retry_after: Option<Duration>,
+    attempts: Attempts,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Error {
+    /// An error of this kind. Delivery starts as `Answered` for what only an answer can say, and
+    /// as `NotSent` for what is found before sending.
+    #[must_use]
+    pub fn new(kind: ErrorKind) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            delivery: default_delivery(kind),
+            status: None,
+            code: None,
+            param: None,
+            limit: None,
+            note: None,
+            provider_message: None,
+            retry_after: None,
+            attempts: Attempts::new(),
+            source: None,
+        }))
+    }
+
+    /// The caller's request is wrong; `note` says what was expected and must not quote content.
+    #[must_use]
+    pub fn invalid_request(note: impl Into<String>) -> Self {
+        Self::new(ErrorKind::InvalidRequest).with_note(note)
+    }
+
+    /// The target's dialect cannot say `what` (for example `logit_bias`).
+    #[must_use]
+    pub fn unsupported(what: impl Into<Arc<str>>) -> Self {
+        Self::new(ErrorKind::Unsupported).with_param(what)
+    }
+
+    /// The limit named `limit` (for example `first_event`) ended the attempt.
+    #[must_use]
+    pub fn timeout(limit: &'static str) -> Self {
+        let mut error = Self::new(ErrorKind::Timeout);
+        error.0.limit = Some(limit);
+        error
+    }
+
+    /// Sets whether the provider may have seen the request.
+    #[must_use]
+    pub fn with_delivery(mut self, delivery: Delivery) -> Self {
+        self.0.delivery = delivery;
+        self
+    }
+
+    /// Sets the provider's HTTP status.
+    #[must_use]
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    /// Sets the provider's own error code.
+    #[must_use]
+    pub fn with_code(mut self, code: impl Into<Arc<str>>) -> Self {
+        self.0.code = Some(code.into());
+        self
+    }
+
+    /// Sets the name of the request field that is to blame.
+    #[must_use]
+    pub fn with_param(mut self, param: impl Into<Arc<str>>) -> Self {
+        self.0.param = Some(param.into());
+        self
+    }
+
+    /// Adds words of our own to the message. Never put content of a request or an answer here.
+    #[must_use]
+    pub fn with_note(mut self, note: impl Into<String>) -> Self {
+        self.0.note = Some(note.into().into_boxed_str());
+        self
+    }
+
+    /// Keeps what the provider said, cut to 2 KiB. It is shown to the caller alone, never logged.
+    #[must_use]
+    pub fn with_provider_message(mut self, message: &str) -> Self {
+        let end = message.floor_char_boundary(MAX_PROVIDER_MESSAGE);
+        self.0.provider_message = message.get(..end).map(Into::into);
+        self
+    }
+
+    /// Sets how long the target asked to be left alone, counted from now.
+    #[must_use]
+    pub fn with_retry_after(mut self, wait: Duration) -> Self {
+        self.0.retry_after = Some(wait);
+        self
+    }
+
+    /// Sets the trail of failed attempts.
+    #[must_use]
+    pub fn with_attempts(mut self, attempts: Attempts) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    /// Keeps the cause. Its text is reachable through `source()` only and must hold no secret.
+    #[must_use]
+    pub fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Box::new(source));
+        self
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Whether the provider may have begun to work, and to bill.
+    #[must_use]
+    pub fn delivery(&self) -> Delivery {
+        self.0.delivery
+    }
+
+    /// The provider's HTTP status, if it answered with one.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// The provider's own error code.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// The request field that is to blame.
+    #[must_use]
+    pub fn param(&self) -> Option<&str> {
+        self.0.param.as_deref()
+    }
+
+    /// The limit that ended the attempt, for [`ErrorKind::Timeout`].
+    #[must_use]
+    pub fn limit(&self) -> Option<&'static str> {
+        self.0.limit
+    }
+
+    /// What the provider said. May quote the caller's content: for the caller's eyes only.
+    #[must_use]
+    pub fn provider_message(&self) -> Option<&str> {
+        self.0.provider_message.as_deref()
+    }
+
+    /// How long the target asked to be left alone, counted from when the error was made.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Everything that was tried, oldest first.
+    #[must_use]
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.0.attempts
+    }
+
+    /// See [`ErrorKind::is_retryable`].
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        self.0.kind.is_retryable()
+    }
+
+    /// See [`ErrorKind::may_fail_over`].
+    #[must_use]
+    pub fn may_fail_over(&self) -> bool {
+        self.0.kind.may_fail_over()
+    }
+
+    pub(crate) fn shared_code(&self) -> Option<Arc<str>> {
+        self.0.code.clone()
+    }
+}
+
+fn default_delivery(kind: ErrorKind) -> Delivery {
+    match kind {
+        ErrorKind::Connect
+        | ErrorKind::Unsupported
+        | ErrorKind::InvalidRequest
+        | ErrorKind::UnknownModel
+        | ErrorKind::AttemptsExhausted
+        | ErrorKind::Internal => Delivery::NotSent,
+        ErrorKind::Timeout | ErrorKind::DeadlineExceeded | ErrorKind::Cancelled => {
+            Delivery::MaybeSent
+        }
+        _ => Delivery::Answered,
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.kind.phrase())?;
+        if let Some(limit) = self.0.limit {
+            write!(f, " (limit: {limit})")?;
+        }
+        if let Some(param) = &self.0.param {
+            write!(f, ": `{param}`")?;
+        }
+        if let Some(note) = &self.0.note {
+            write!(f, ": {note}")?;
+        }
+        match (self.0.status, &self.0.code) {
+            (Some(status), Some(code)) => write!(f, " (status {status}, code {code})"),
+            (Some(status), None) => write!(f, " (status {status})"),
+            (None, Some(code)) => write!(f, " (code {code})"),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("delivery", &self.0.delivery)
+            .field("status", &self.0.status)
+            .field("code", &self.0.code)
+            .field("param", &self.0.param)
+            .field("limit", &self.0.limit)
+            .field("note", &self.0.note)
+            .field("retry_after", &self.0.retry_after)
+            .field("attempts", &self.0.attempts)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_ref().map(|source| &**source as _)
+    }
+}

@@ -1,0 +1,46 @@
+//! The vocabulary of Osier.
+//!
+//! Everything else in the workspace is written in these words: a [`Request`] goes to a [`Provider`]
+//! with a [`Context`], and a [`Response`] or an [`Error`] comes back.
+//!
+//! Inside Osier a request, a whole answer and a stream event are JSON **bytes** in the OpenAI
+//! chat-completions dialect. What resilience must know is read in one skim; everything else travels
+//! untouched. This crate has no runtime, no HTTP and knows no provider by name.
+//!
+//! ```
+//! use osier_core::{ChatRequest, Request};
+//!
+//! let request: Request = ChatRequest::new("gpt-4o")
+//!     .system("Answer in one word.")
+//!     .user("What bends and does not break?")
+//!     .max_tokens(10)
+//!     .into();
+//! assert_eq!(request.model().as_deref(), Some("gpt-4o"));
+//! assert!(!request.wants_stream());
+//! ```
+
+pub mod adapter;
+pub mod chat;
+mod clock;
+mod context;
+mod error;
+mod event;
+mod observe;
+mod provider;
+mod request;
+mod response;
+mod secret;
+
+pub use adapter::{Adapter, StreamDecoder};
+pub use chat::ChatRequest;
+pub use clock::{Clock, SharedClock, Sleep};
+pub use context::{Context, ContextBuilder, Deadline, Priority};
+pub use error::{Attempt, Attempts, Delivery, Error, ErrorKind, Reaction};
+pub use event::{ChunkWriter, Event, FinishReason, Usage};
+pub use observe::{Notice, Observer, SharedObserver};
+pub use provider::{Layer, Provider, Readiness, SharedProvider};
+pub use request::Request;
+pub use response::{
+    Body, Collector, Completion, End, EventStream, Head, Outcome, Response, TextStream,
+};
+pub use secret::Secret;

@@ -1,0 +1,76 @@
+//! Everything that happens, as one stream of notices.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::error::ErrorKind;
+use crate::response::Outcome;
+
+/// Something that happened to a request. Holds names, numbers and kinds; never content.
+///
+/// The word "event" is taken by the events of a streamed answer; hence "notice".
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Notice<'a> {
+    /// An attempt begins.
+    AttemptStarted {
+        /// The request.
+        request: &'a str,
+        /// The target that is tried.
+        target: &'a str,
+        /// Which attempt of this request it is, from 1.
+        number: u32,
+    },
+    /// An attempt ended: for a stream at the end of its body, not at its headers.
+    AttemptEnded {
+        /// The request.
+        request: &'a str,
+        /// The target that was tried.
+        target: &'a str,
+        /// How it ended.
+        outcome: Outcome,
+        /// The kind of error, if it failed.
+        error: Option<ErrorKind>,
+        /// From its start to its end.
+        took: Duration,
+    },
+    /// The request moves on to another target.
+    FailedOver {
+        /// The request.
+        request: &'a str,
+        /// The target that failed.
+        from: &'a str,
+        /// The target that is tried next.
+        to: &'a str,
+        /// Why the first one failed.
+        reason: ErrorKind,
+    },
+    /// Every target failed.
+    AllFailed {
+        /// The request.
+        request: &'a str,
+        /// How many attempts were made.
+        attempts: usize,
+        /// The kind of error the caller gets.
+        error: ErrorKind,
+    },
+}
+
+/// A reader of notices: metrics, logs, traces, reports.
+///
+/// Called on the request path: it must not block, and must not wait for anything.
+pub trait Observer: Send + Sync + 'static {
+    /// Told of each notice as it happens.
+    fn on_event(&self, notice: &Notice<'_>);
+}
+
+/// An observer that can be handed around.
+pub type SharedObserver = Arc<dyn Observer>;
+
+/// Listens to nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Silent;
+
+impl Observer for Silent {
+    fn on_event(&self, _: &Notice<'_>) {}
+}

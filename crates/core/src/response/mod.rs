@@ -1,0 +1,161 @@
+//! An answer: a head and a body, whole or streamed.
+
+mod collect;
+mod completion;
+mod guard;
+mod outcome;
+mod replay;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use futures_core::Stream;
+
+pub use collect::Collector;
+pub use completion::Completion;
+pub use outcome::{End, Outcome};
+pub use text::TextStream;
+
+use crate::error::Attempts;
+use crate::{Error, Event};
+
+/// The events of a streamed answer. An error is always the last item; an end without one is a
+/// normal end. Dropping the stream cancels the answer.
+pub type EventStream = Pin<Box<dyn Stream<Item = Result<Event, Error>> + Send>>;
+
+/// An answer.
+///
+/// Dropping it cancels whatever still produces it. Its outcome is decided at the end of the body,
+/// never at the head.
+pub struct Response {
+    /// Who answered, and what was tried before.
+    pub head: Head,
+    /// What was answered.
+    pub body: Body,
+}
+
+/// What is known of an answer before its body.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Head {
+    /// The target that answers.
+    pub target: Option<Arc<str>>,
+    /// The provider's own identity for the request.
+    pub upstream_id: Option<Arc<str>>,
+    /// The attempts that failed before this one.
+    pub attempts: Attempts,
+}
+
+/// What was answered.
+pub enum Body {
+    /// A whole answer; nothing is pending.
+    Complete(Completion),
+    /// Events, as they come.
+    Stream(EventStream),
+}
+
+impl Response {
+    /// A whole answer.
+    #[must_use]
+    pub fn complete(completion: Completion) -> Self {
+        Self {
+            head: Head::default(),
+            body: Body::Complete(completion),
+        }
+    }
+
+    /// A streamed answer.
+    #[must_use]
+    pub fn stream(events: impl Stream<Item = Result<Event, Error>> + Send + 'static) -> Self {
+        Self {
+            head: Head::default(),
+            body: Body::Stream(Box::pin(events)),
+        }
+    }
+
+    /// Sets the provider's own identity for the request.
+    #[must_use]
+    pub fn with_upstream_id(mut self, id: Option<Arc<str>>) -> Self {
+        self.head.upstream_id = id;
+        self
+    }
+
+    /// Calls `then` once, when the body has ended, has failed, or is dropped before its end.
+    ///
+    /// This is where permits, counters and timers live: whatever happens to the answer, `then` is
+    /// told, and it is told exactly once. It must not block.
+    #[must_use]
+    pub fn on_end(self, then: impl FnOnce(End<'_>) + Send + 'static) -> Self {
+        match self.body {
+            Body::Complete(_) => {
+                then(End::Complete);
+                self
+            }
+            Body::Stream(events) => {
+                let events = guard::Guarded::new(events, then);
+                Self {
+                    head: self.head,
+                    body: Body::Stream(Box::pin(events)),
+                }
+            }
+        }
+    }
+
+    /// The whole answer, waiting for the end of a stream.
+    ///
+    /// # Errors
+    ///
+    /// Whatever ended the stream before its time.
+    pub async fn collect(self) -> Result<Completion, Error> {
+        match self.body {
+            Body::Complete(completion) => Ok(completion),
+            Body::Stream(events) => collect::collect(events).await,
+        }
+    }
+
+    /// The text of the whole answer; empty if it only calls tools.
+    ///
+    /// # Errors
+    ///
+    /// Whatever ended the answer before its time.
+    pub async fn text(self) -> Result<String, Error> {
+        Ok(self.collect().await?.text().unwrap_or_default())
+    }
+
+    /// The events of the answer; a whole one is replayed as events.
+    #[must_use]
+    pub fn into_events(self) -> EventStream {
+        match self.body {
+            Body::Complete(completion) => Box::pin(replay::Replay::of(&completion)),
+            Body::Stream(events) => events,
+        }
+    }
+
+    /// The text of the answer, piece by piece.
+    #[must_use]
+    pub fn into_text(self) -> TextStream {
+        TextStream::new(self.into_events())
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("head", &self.head)
+            .field("body", &self.body)
+            .finish()
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Complete(completion) => f.debug_tuple("Complete").field(completion).finish(),
+            Self::Stream(_) => f.write_str("Stream"),
+        }
+    }
+}
