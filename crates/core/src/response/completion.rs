@@ -53,7 +53,7 @@ impl Completion {
             "chatcmpl-osier",
             0,
             model,
-            message,
+            &message,
             FinishReason::Stop,
             None,
         )
@@ -65,7 +65,7 @@ impl Completion {
         id: &str,
         created: u64,
         model: &str,
-        message: Value,
+        message: &Value,
         finish: FinishReason,
         usage: Option<Usage>,
     ) -> Self {

@@ -62,7 +62,7 @@ async fn a_whole_answer_replayed_and_put_together_again_is_the_same() {
         completion: 2,
         ..Usage::default()
     });
-    let whole = Completion::of_message("id", 7, "m", message, FinishReason::ToolCalls, usage);
+    let whole = Completion::of_message("id", 7, "m", &message, FinishReason::ToolCalls, usage);
     let replayed = Response::stream(Response::complete(whole.clone()).into_events());
     let again = replayed.collect().await.expect("a whole answer");
     let value =

@@ -1,0 +1,1 @@
+//! Resilience for LLM applications: failover, time limits and more, over many providers.

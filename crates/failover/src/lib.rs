@@ -1,0 +1,1 @@
+//! Ordered targets for one route: the plan, the commit point, one error with every attempt.

@@ -1,0 +1,5 @@
+//! Speaks HTTP for any adapter.
+
+mod clock;
+
+pub use clock::TokioClock;

@@ -1,0 +1,1 @@
+//! Osier adapter for Azure OpenAI.

@@ -1,0 +1,1 @@
+//! Osier adapter for local models behind Ollama.

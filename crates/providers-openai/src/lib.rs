@@ -1,0 +1,1 @@
+//! Osier adapter for OpenAI, and every server that speaks its dialect.

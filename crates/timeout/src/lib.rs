@@ -1,0 +1,1 @@
+//! Time limits for LLM calls, each named by what it bounds.
