@@ -1,1 +1,64 @@
-//! Ordered targets for one route: the plan, the commit point, one error with every attempt.
+//! Ordered targets for one route.
+//!
+//! A [`Failover`] is a provider made of [`Target`]s. It asks them in order, the caller's preferred
+//! one first, until one answers. Whole and streamed answers take the same path: until the first
+//! content of an answer has been seen, a failure moves the request on to the next target and the
+//! caller never learns of it; from then on (the *commit point*) the answer is passed through as it
+//! comes, and a failure is an error as its last item.
+//!
+//! All attempts draw on one deadline and one attempt account, those of the
+//! [`Context`](osier_core::Context). What is tried next is decided by the pure [`plan`].
+//!
+//! # Order
+//!
+//! Outside everything that belongs to one target (retry, breaker, time limits), inside everything
+//! that belongs to the route (cache, degradation).
+//!
+//! # Cancellation
+//!
+//! Dropping the call or the response cancels the attempt under way and blames nobody.
+//!
+//! ```
+//! use osier_core::{ChatRequest, Completion, Context, Error, ErrorKind, Provider, Request, Response};
+//! use osier_failover::{Failover, Target};
+//!
+//! struct Answers(Option<&'static str>);
+//!
+//! #[async_trait::async_trait]
+//! impl Provider for Answers {
+//!     fn id(&self) -> &str {
+//!         "example"
+//!     }
+//!
+//!     async fn call(&self, _: &Context, _: Request) -> Result<Response, Error> {
+//!         let text = self.0.ok_or_else(|| Error::new(ErrorKind::Overloaded))?;
+//!         Ok(Response::complete(Completion::of_text("m", text)))
+//!     }
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Error> {
+//! let route = Failover::new("chat")
+//!     .target(Target::new("first", Answers(None)))
+//!     .target(Target::new("second", Answers(Some("Hello"))).model("other-model"));
+//! let context = Context::builder(osier_http::TokioClock::shared()).build();
+//! let response = route.call(&context, ChatRequest::new("chat").user("Hi").into()).await?;
+//! assert_eq!(response.head.target.as_deref(), Some("second"));
+//! assert_eq!(response.head.attempts.len(), 1);
+//! assert_eq!(response.text().await?, "Hello");
+//! # Ok(())
+//! # }
+//! ```
+
+mod attempt;
+mod commit;
+mod failover;
+pub mod plan;
+mod running;
+mod target;
+#[cfg(test)]
+mod tests;
+mod verdict;
+
+pub use failover::Failover;
+pub use target::Target;

@@ -2,6 +2,7 @@
 
 mod builder;
 mod deadline;
+mod race;
 #[cfg(test)]
 mod tests;
 

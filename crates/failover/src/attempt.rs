@@ -1,0 +1,47 @@
+//! One attempt on one target, up to the commit point.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use osier_core::{Attempt, Context, Error, ErrorKind, Request, Response};
+
+use crate::Target;
+use crate::commit::commit;
+use crate::running::Running;
+
+/// Asks the target, and waits for the commit point, but not past `until`.
+pub(crate) async fn attempt(
+    context: &Context,
+    target: &Target,
+    request: &Request,
+    until: Instant,
+    number: u32,
+) -> Result<Response, (Error, Attempt)> {
+    let running = Running::start(context, target.name(), number);
+    let answer = async {
+        let response = target
+            .provider()
+            .call(context, target.address(request))
+            .await?;
+        commit(response).await
+    };
+    let answer = context.before(until, answer).await;
+    match answer.unwrap_or_else(|| Err(expired(context))) {
+        Ok(mut response) => {
+            response.head.target = Some(Arc::clone(target.name()));
+            Ok(response.on_end(move |end| running.end(end)))
+        }
+        Err(error) => {
+            let line = running.fail(&error);
+            Err((error, line))
+        }
+    }
+}
+
+fn expired(context: &Context) -> Error {
+    if context.remaining().is_zero() {
+        Error::new(ErrorKind::DeadlineExceeded)
+    } else {
+        Error::timeout("share_of_deadline")
+    }
+}

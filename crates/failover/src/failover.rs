@@ -1,0 +1,100 @@
+//! The provider made of targets.
+
+mod journey;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use osier_core::{Attempts, Context, Error, Provider, Readiness, Request, Response};
+
+use self::journey::Journey;
+use crate::Target;
+use crate::attempt::attempt;
+use crate::plan::{Candidate, Plan};
+use crate::verdict::Verdict;
+
+/// Targets in order, answering as one provider.
+#[derive(Clone, Debug)]
+pub struct Failover {
+    id: Arc<str>,
+    targets: Vec<Target>,
+}
+
+impl Failover {
+    /// A route of this name, without targets yet.
+    #[must_use]
+    pub fn new(id: impl Into<Arc<str>>) -> Self {
+        Self {
+            id: id.into(),
+            targets: Vec::new(),
+        }
+    }
+
+    /// Adds a target behind those already there.
+    #[must_use]
+    pub fn target(mut self, target: Target) -> Self {
+        self.targets.push(target);
+        self
+    }
+
+    /// The targets, in order.
+    #[must_use]
+    pub fn targets(&self) -> &[Target] {
+        &self.targets
+    }
+
+    fn plan(&self, context: &Context) -> Plan {
+        Plan::new(self.targets.iter().map(|target| Candidate {
+            preferred: context.preferred() == Some(&**target.name()),
+            readiness: target.readiness(),
+        }))
+    }
+}
+
+#[async_trait]
+impl Provider for Failover {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// # Errors
+    ///
+    /// When no target answered: the error that helps the caller most, with every attempt, and with
+    /// the soonest time at which trying again makes sense.
+    async fn call(&self, context: &Context, request: Request) -> Result<Response, Error> {
+        let mut journey = Journey::new(context, self.plan(context));
+        loop {
+            let (target, until) = journey.next_target(&self.targets)?;
+            let number = journey.begin_attempt(target)?;
+            match attempt(context, target, &request, until, number).await {
+                Ok(response) => return Ok(journey.arrive(response)),
+                Err((error, line)) => journey.note(error, line),
+            }
+        }
+    }
+
+    /// Ready if any target is.
+    fn readiness(&self) -> Readiness {
+        let ready = self
+            .targets
+            .iter()
+            .any(|target| target.readiness() == Readiness::Ready);
+        if ready {
+            Readiness::Ready
+        } else {
+            Readiness::Unavailable
+        }
+    }
+
+    /// Succeeds if any target's probe does.
+    async fn probe(&self, context: &Context) -> Result<(), Error> {
+        let mut verdict = Verdict::default();
+        for target in &self.targets {
+            match target.provider().probe(context).await {
+                Ok(()) => return Ok(()),
+                Err(error) => verdict.add(error),
+            }
+        }
+        Err(verdict.into_error(Attempts::new()))
+    }
+}

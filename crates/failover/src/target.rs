@@ -1,0 +1,82 @@
+//! A provider with a model.
+
+use std::fmt;
+use std::sync::Arc;
+
+use osier_core::{Provider, Readiness, Request, SharedProvider};
+
+/// A named provider, with the model it is to be asked for. Cheap to clone; clones share the provider.
+#[derive(Clone)]
+pub struct Target {
+    name: Arc<str>,
+    provider: SharedProvider,
+    model: Option<Arc<str>>,
+}
+
+impl Target {
+    /// A target of this name. Without a [`model`](Self::model) it is asked for the caller's.
+    #[must_use]
+    pub fn new(name: impl Into<Arc<str>>, provider: impl Provider) -> Self {
+        Self::shared(name, SharedProvider::new(provider))
+    }
+
+    /// A target of this name over a provider that others use too.
+    #[must_use]
+    pub fn shared(name: impl Into<Arc<str>>, provider: SharedProvider) -> Self {
+        Self {
+            name: name.into(),
+            provider,
+            model: None,
+        }
+    }
+
+    /// Asks the provider for this model, whatever the caller named.
+    #[must_use]
+    pub fn model(self, model: impl Into<Arc<str>>) -> Self {
+        Self {
+            model: Some(model.into()),
+            ..self
+        }
+    }
+
+    /// Its name, as it stands in configuration, headers and logs.
+    #[must_use]
+    pub fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    /// The model it is asked for; `None` if that is the caller's.
+    #[must_use]
+    pub fn model_name(&self) -> Option<&str> {
+        self.model.as_deref()
+    }
+
+    /// The provider behind it.
+    #[must_use]
+    pub fn provider(&self) -> &SharedProvider {
+        &self.provider
+    }
+
+    pub(crate) fn readiness(&self) -> Readiness {
+        self.provider.readiness()
+    }
+
+    /// The request as this target must hear it.
+    pub(crate) fn address(&self, request: &Request) -> Request {
+        let mut request = request.clone();
+        if let Some(model) = &self.model {
+            request.set_model(model);
+        }
+        request
+    }
+}
+
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Target")
+            .field("name", &self.name)
+            .field("provider", &self.provider.id())
+            .field("model", &self.model)
+            .finish()
+    }
+}
