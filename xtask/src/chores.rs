@@ -1,0 +1,33 @@
+//! What is run by hand: benchmarks and long property tests.
+
+use crate::Outcome;
+use crate::process::Process;
+use crate::steps::has_nextest;
+use crate::workspace::Workspace;
+
+/// Crates that read bytes from strangers.
+const DECODERS: [&str; 3] = ["osier-core", "osier-http", "osier-providers-"];
+/// Parts of the names that property tests have.
+const NAMES: [&str; 3] = ["proptest", "no_bytes", "any_"];
+
+/// Runs the benchmarks; the arguments are theirs.
+pub(crate) fn bench(arguments: &[String]) -> Outcome {
+    Process::cargo("run --release -p osier-benches --")
+        .args(arguments)
+        .run()
+}
+
+/// Runs the property tests of everything that reads bytes from strangers, `cases` times each.
+pub(crate) fn fuzz(cases: u32) -> Outcome {
+    let workspace = Workspace::load()?;
+    let is_decoder = |name: &str| DECODERS.iter().any(|start| name.starts_with(start));
+    let decoders = workspace.members.iter().filter(|p| is_decoder(&p.name));
+    let packages = decoders.flat_map(|package| ["-p", &package.name]);
+    let runner = if has_nextest() { "nextest run" } else { "test" };
+    Process::cargo(runner)
+        .args(packages)
+        .args(["--all-features", "--lib", "--tests", "--"])
+        .args(NAMES)
+        .env("PROPTEST_CASES", &cases.to_string())
+        .run()
+}
