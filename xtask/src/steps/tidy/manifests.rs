@@ -17,16 +17,36 @@ pub(super) fn check(workspace: &Workspace) -> Outcome<Vec<String>> {
                 package.name
             ));
         }
+        if package.published && !documents_all_features(&manifest) {
+            let name = &package.name;
+            complaints.push(format!(
+                "{name}: has no `[package.metadata.docs.rs] all-features`"
+            ));
+        }
         complaints.extend(versioned_neighbours(package));
     }
     Ok(complaints)
 }
 
 fn inherits_lints(manifest: &Table) -> bool {
-    let lints = manifest
-        .get("lints")
-        .and_then(|lints| lints.get("workspace"));
-    lints.and_then(Value::as_bool) == Some(true)
+    is_set(manifest, &["lints", "workspace"])
+}
+
+/// Otherwise the published documentation lacks everything behind a feature.
+fn documents_all_features(manifest: &Table) -> bool {
+    is_set(
+        manifest,
+        &["package", "metadata", "docs", "rs", "all-features"],
+    )
+}
+
+fn is_set(manifest: &Table, path: &[&str]) -> bool {
+    let Some((first, rest)) = path.split_first() else {
+        return false;
+    };
+    let start = manifest.get(*first);
+    let end = rest.iter().fold(start, |value, key| value?.get(*key));
+    end.and_then(Value::as_bool) == Some(true)
 }
 
 /// Test dependencies on neighbours go in circles, which packaging survives only if they have a path
