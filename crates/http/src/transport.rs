@@ -1,0 +1,59 @@
+//! What a failure of the transport means.
+//!
+//! The texts of the HTTP library may hold URLs, and a URL may hold a key. They are never shown: the
+//! error is kept as the source, without its URL.
+
+use std::error::Error as StdError;
+use std::io;
+
+use osier_core::{Delivery, Error, ErrorKind};
+
+/// The request failed before the headers of its answer had come.
+pub(crate) fn before_headers(error: reqwest::Error) -> Error {
+    let meaning = if !error.is_connect() {
+        Error::new(ErrorKind::Server)
+            .with_delivery(Delivery::MaybeSent)
+            .with_note("the connection broke before the answer began")
+    } else if error.is_timeout() {
+        Error::timeout("connect").with_delivery(Delivery::NotSent)
+    } else {
+        Error::new(ErrorKind::Connect).with_note(why_not_connected(&error))
+    };
+    meaning.with_source(error.without_url())
+}
+
+/// The connection broke inside the body of an answer.
+pub(crate) fn in_body(error: reqwest::Error) -> Error {
+    Error::new(ErrorKind::Cut)
+        .with_note("the connection broke")
+        .with_source(error.without_url())
+}
+
+/// A cause in fixed words.
+fn why_not_connected(error: &reqwest::Error) -> &'static str {
+    if error.is_dns() {
+        return "the name of the host could not be resolved";
+    }
+    match io_kind(error) {
+        Some(io::ErrorKind::ConnectionRefused) => "the connection was refused",
+        Some(io::ErrorKind::ConnectionReset | io::ErrorKind::UnexpectedEof) => {
+            "the connection was closed while it was being made"
+        }
+        Some(io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable) => {
+            "the host cannot be reached"
+        }
+        Some(io::ErrorKind::InvalidData) => "the TLS handshake failed",
+        _ => "the connection could not be made",
+    }
+}
+
+/// The kind of the innermost IO error.
+fn io_kind(error: &reqwest::Error) -> Option<io::ErrorKind> {
+    let mut kind = None;
+    let mut source = error.source();
+    while let Some(error) = source {
+        kind = error.downcast_ref().map(io::Error::kind).or(kind);
+        source = error.source();
+    }
+    kind
+}
