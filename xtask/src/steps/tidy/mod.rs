@@ -21,7 +21,7 @@ pub(super) fn run(workspace: &Workspace) -> Outcome {
     for text in &texts {
         complaints.extend(sources::check(text));
     }
-    complaints.extend(papers::check(&texts));
+    complaints.extend(papers::check(&workspace.root, &texts));
     settle(&complaints)
 }
 

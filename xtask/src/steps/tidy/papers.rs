@@ -1,48 +1,57 @@
-//! Rules for the papers at the root.
+//! Rules for the papers: what they must say, and that their links lead somewhere.
+
+use std::path::Path;
 
 use super::Text;
 
-/// A visitor decides within a screen.
-const SCREEN: usize = 60;
+/// How far a visitor reads before trying something.
+const SCREEN: usize = 40;
 
-pub(super) fn check(texts: &[Text]) -> Vec<String> {
-    let content = |path| {
-        texts
-            .iter()
-            .find(|text| text.path == path)
-            .map(|text| &*text.content)
-    };
+/// What the readme shows within the first screen: how to run it, how to check it.
+const COMMANDS: [&str; 2] = ["cargo run --release", "cargo xtask ci"];
+
+pub(super) fn check(root: &Path, texts: &[Text]) -> Vec<String> {
     let mut complaints = Vec::new();
-    match content("CHANGELOG.md") {
-        Some(text) if text.lines().any(|line| line == "## [Unreleased]") => {}
-        _ => complaints.push("CHANGELOG.md: has no section `## [Unreleased]`".to_owned()),
+    if !lines(texts, "CHANGELOG.md").any(|line| line == "## [Unreleased]") {
+        complaints.push("CHANGELOG.md: has no section `## [Unreleased]`".to_owned());
     }
-    match content("README.md").map(commands) {
-        Some(commands) if commands.len() >= 2 => {}
-        _ => complaints.push(format!(
-            "README.md: the first {SCREEN} lines do not show the two commands to begin with"
-        )),
+    for command in COMMANDS {
+        if !first_commands(texts).any(|line| line.starts_with(command)) {
+            complaints.push(format!(
+                "README.md: does not show `{command}` in a code block of its first {SCREEN} lines"
+            ));
+        }
     }
+    let pages = texts.iter().filter(|text| text.path.ends_with(".md"));
+    complaints.extend(pages.flat_map(|page| dead_links(root, page)));
     complaints
 }
 
-/// The commands in the code blocks of the first screen.
-fn commands(readme: &str) -> Vec<&str> {
-    let mut inside = false;
-    let mut commands = Vec::new();
-    for line in readme.lines().take(SCREEN) {
-        if let Some(language) = line.strip_prefix("```") {
-            inside = !inside && matches!(language, "sh" | "bash" | "console" | "shell");
-        } else if inside && is_command(line) {
-            commands.push(line);
-        }
-    }
-    commands
+fn lines<'a>(texts: &'a [Text], path: &str) -> impl Iterator<Item = &'a str> {
+    let text = texts.iter().find(|text| text.path == path);
+    text.into_iter().flat_map(|text| text.content.lines())
 }
 
-fn is_command(line: &str) -> bool {
-    let line = line.trim_start_matches("$ ");
-    ["cargo ", "curl ", "osier ", "docker "]
-        .iter()
-        .any(|program| line.starts_with(program))
+/// The lines of the code blocks on the readme's first screen.
+fn first_commands(texts: &[Text]) -> impl Iterator<Item = &str> {
+    let mut inside = false;
+    lines(texts, "README.md").take(SCREEN).filter(move |line| {
+        let fence = line.starts_with("```");
+        inside ^= fence;
+        inside && !fence
+    })
+}
+
+/// Relative links of a page to files that do not exist.
+fn dead_links(root: &Path, page: &Text) -> Vec<String> {
+    let file = root.join(&page.path);
+    let folder = file.parent().unwrap_or(root);
+    page.content
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split([')', '#']).next())
+        .filter(|link| !link.is_empty() && !link.contains(':'))
+        .filter(|link| !folder.join(link).exists())
+        .map(|link| format!("{}: the link {link} leads nowhere", page.path))
+        .collect()
 }

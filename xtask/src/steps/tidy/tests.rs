@@ -12,7 +12,8 @@ fn papers(changelog: &str, readme: &str) -> usize {
         path: path.to_owned(),
         content: content.to_owned(),
     };
-    papers::check(&[text("CHANGELOG.md", changelog), text("README.md", readme)]).len()
+    let texts = [text("CHANGELOG.md", changelog), text("README.md", readme)];
+    papers::check(Path::new(env!("CARGO_MANIFEST_DIR")), &texts).len()
 }
 
 #[test]
@@ -59,11 +60,30 @@ fn paths_of_a_machine_are_found_and_relative_ones_are_not() {
 #[test]
 fn the_papers_hold_what_a_reader_looks_for() {
     let changelog = "# Changelog\n\n## [Unreleased]\n";
-    let readme = "# Osier\n```sh\ncargo install x\nosier serve\n```\n";
+    let readme = "# Osier\n```sh\ncargo run --release  # go\ncargo xtask ci\n```\n";
     assert_eq!(papers(changelog, readme), 0);
     assert_eq!(papers("# Changelog\n", readme), 1);
-    assert_eq!(papers(changelog, "# Osier\n"), 1);
-    assert_eq!(papers(changelog, &readme.replace("osier serve\n", "")), 1);
-    let late = format!("{}{readme}", "\n".repeat(60));
-    assert_eq!(papers(changelog, &late), 1);
+    assert_eq!(
+        papers(changelog, &readme.replace("cargo xtask ci\n", "")),
+        1
+    );
+    assert_eq!(papers(changelog, &readme.replace("```sh\n", "")), 2);
+    let late = format!("{}{readme}", "\n".repeat(40));
+    assert_eq!(papers(changelog, &late), 2);
+}
+
+#[test]
+fn links_must_lead_somewhere() {
+    for (link, expected) in [
+        ("src/main.rs", 0),
+        ("src/main.rs#part", 0),
+        ("src/../src/main.rs", 0),
+        ("#part", 0),
+        ("https://example.com/nothing", 0),
+        ("src/nothing.rs", 1),
+    ] {
+        let page = format!("## [Unreleased]\n\n[a]({link})\n");
+        let readme = "```\ncargo run --release\ncargo xtask ci\n```\n";
+        assert_eq!(papers(&page, readme), expected, "{link}");
+    }
 }
