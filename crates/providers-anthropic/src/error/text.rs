@@ -1,0 +1,70 @@
+//! What the words of an `invalid_request_error` mean, where there is no code to go by.
+
+#[cfg(test)]
+mod tests;
+
+use osier_core::ErrorKind;
+
+use super::Verdict;
+use crate::object::shown;
+
+const CONTEXT: [&str; 3] =
+    ["prompt is too long", "exceed context limit", "exceeds the context window"];
+
+const QUOTA: [&str; 1] = ["credit balance is too low"];
+
+const POLICY: [&str; 1] = ["output blocked by content filtering policy"];
+
+/// Words by which the provider rejects a field it knows.
+const REJECTED: [&str; 5] = [
+    "not supported",
+    "does not support",
+    "is deprecated for this model",
+    "cannot both be specified",
+    "may only be set to",
+];
+
+/// Fields that some models reject, by the names callers know them by.
+const FIELDS: [(&str, &str); 6] = [
+    ("temperature", "temperature"),
+    ("top_p", "top_p"),
+    ("top_k", "top_k"),
+    ("thinking", "reasoning_effort"),
+    ("effort", "reasoning_effort"),
+    ("output_config.format", "response_format"),
+];
+
+/// What the message means; what is not understood is a wrong request.
+pub(super) fn verdict(message: &str) -> Verdict<'_> {
+    let words = message.to_ascii_lowercase();
+    let says = |phrases: &[&str]| phrases.iter().any(|phrase| words.contains(phrase));
+    let usage_limits = says(&["you have reached your specified"]) && says(&["usage limits"]);
+    if says(&CONTEXT) {
+        Verdict::of(ErrorKind::ContextLength)
+    } else if says(&QUOTA) || usage_limits {
+        Verdict::of(ErrorKind::QuotaExceeded)
+    } else if says(&POLICY) {
+        Verdict::of(ErrorKind::ContentPolicy)
+    } else if says(&["extra inputs are not permitted"]) {
+        rejected(extra_input(message))
+    } else if says(&["prefill"]) {
+        rejected(Some("messages"))
+    } else if says(&REJECTED) {
+        let field = FIELDS.iter().find(|(name, _)| words.contains(name));
+        field.map_or(Verdict::of(ErrorKind::InvalidRequest), |(_, param)| rejected(Some(param)))
+    } else {
+        Verdict::of(ErrorKind::InvalidRequest)
+    }
+}
+
+fn rejected(param: Option<&str>) -> Verdict<'_> {
+    let kind = ErrorKind::UnsupportedParameter;
+    Verdict { kind, param }
+}
+
+/// The field in front of the colon: `temperature: Extra inputs are not permitted`.
+fn extra_input(message: &str) -> Option<&str> {
+    let (field, _) = message.split_once(':')?;
+    let field = field.trim();
+    (shown(field) == field).then_some(field)
+}

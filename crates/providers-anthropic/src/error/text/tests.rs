@@ -1,0 +1,30 @@
+use super::*;
+
+#[test]
+fn a_rejected_field_is_named_as_the_caller_knows_it() {
+    let table = [
+        ("temperature: Extra inputs are not permitted", Some("temperature")),
+        ("my words: and more: Extra inputs are not permitted", None),
+        ("`temperature` is deprecated for this model.", Some("temperature")),
+        ("`temperature` and `top_p` cannot both be specified", Some("temperature")),
+        ("\"thinking.type.enabled\" is not supported for this model", Some("reasoning_effort")),
+        ("This model does not support the effort parameter.", Some("reasoning_effort")),
+        ("This model does not support assistant message prefill.", Some("messages")),
+    ];
+    for (message, param) in table {
+        let expected = Verdict { kind: ErrorKind::UnsupportedParameter, param };
+        assert_eq!(verdict(message), expected, "{message}");
+    }
+}
+
+#[test]
+fn words_that_only_look_alike_stay_a_wrong_request() {
+    for message in [
+        "",
+        "messages.0: this image format is not supported",
+        "the temperature outside is 3 degrees",
+        "tools.0.name: String should match pattern",
+    ] {
+        assert_eq!(verdict(message), Verdict::of(ErrorKind::InvalidRequest), "{message}");
+    }
+}

@@ -1,0 +1,92 @@
+//! The conversation: standing instructions, and turns.
+
+mod calls;
+
+use osier_core::Error;
+use osier_core::Request;
+use serde_json::value::RawValue;
+
+use self::calls::{read_calls, wire_id};
+use super::content::{self, Block, May, text_block};
+use super::turns::{Speaker, Turn, Turns};
+use crate::object::{Object, misshapen, shown};
+
+/// What a message may carry that this dialect neither knows nor needs.
+///
+/// `name` tells participants apart where a model was taught to read it; here no model was.
+/// Thinking cannot be given back without the provider's signature, which the other dialect has no
+/// place for. `annotations` decorate text that is sent anyway.
+const IGNORED: [&str; 4] = ["name", "reasoning_content", "reasoning", "annotations"];
+
+/// The system blocks and the turns of a conversation.
+///
+/// Instructions before the first turn become `system`; later ones are said by the user where they
+/// stand, because an older model takes no others.
+pub(super) fn read(request: &Request) -> Result<(Vec<Block<'_>>, Vec<Turn<'_>>), Error> {
+    let mut system = Vec::new();
+    let mut turns = Turns::default();
+    let mut opened = false;
+    for message in list(request)? {
+        let mut message = Object::open("messages", message)?;
+        let role: String = message.require("role")?;
+        let content = message.take("content")?;
+        message.ignore(&IGNORED);
+        match &*role {
+            "system" | "developer" if !opened => system.extend(content::read(content, May::Speak)?),
+            "system" | "developer" => turns.say(Speaker::User, content::read(content, May::Speak)?),
+            "user" => turns.say(Speaker::User, content::read(content, May::Show)?),
+            "assistant" => {
+                let said = read_assistant(&mut message, content)?;
+                turns.say(Speaker::Assistant, said);
+            }
+            "tool" => turns.give_result(read_result(&mut message, content)?),
+            _ => return Err(message.unsupported(&format!("role.{}", shown(&role)))),
+        }
+        opened |= !matches!(&*role, "system" | "developer");
+        message.finish()?;
+    }
+    begun_by_user(turns.into_list()).map(|turns| (system, turns))
+}
+
+fn list(request: &Request) -> Result<Vec<&RawValue>, Error> {
+    let wrong = || misshapen("messages", "expected a list of at least one message");
+    let list = super::raw(request, "messages").ok_or_else(wrong)?;
+    let list: Vec<&RawValue> = serde_json::from_str(list.get()).map_err(|_| wrong())?;
+    if list.is_empty() {
+        return Err(wrong());
+    }
+    Ok(list)
+}
+
+fn read_assistant<'a>(
+    message: &mut Object<'a>,
+    content: Option<&'a RawValue>,
+) -> Result<Vec<Block<'a>>, Error> {
+    let mut blocks = content::read(content, May::Refuse)?;
+    let refusal = message.take::<String>("refusal")?;
+    blocks.extend(refusal.filter(|r| !r.trim().is_empty()).map(text_block));
+    blocks.extend(read_calls(message.take("tool_calls")?.unwrap_or_default())?);
+    Ok(blocks)
+}
+
+fn read_result<'a>(
+    message: &mut Object<'a>,
+    content: Option<&'a RawValue>,
+) -> Result<Block<'a>, Error> {
+    let id: String = message.require("tool_call_id")?;
+    Ok(Block::ToolResult {
+        tool_use_id: wire_id(&id)
+            .ok_or_else(|| message.wrong("tool_call_id", "expected the identity of a call"))?,
+        content: content::read(content, May::Show)?,
+    })
+}
+
+/// The provider takes only conversations that the user begins. Putting words into the user's mouth
+/// would change what was asked, so any other goes elsewhere.
+fn begun_by_user(turns: Vec<Turn<'_>>) -> Result<Vec<Turn<'_>>, Error> {
+    match turns.first() {
+        Some(first) if first.speaker == Speaker::User => Ok(turns),
+        _ => Err(Error::unsupported("messages")
+            .with_note("here a conversation must begin with a user's words")),
+    }
+}
