@@ -1,0 +1,144 @@
+//! The few texts that must be read because no code says the same.
+
+use std::time::Duration;
+
+use osier_core::ErrorKind;
+
+/// As much of a message as is read. The telling words come early; a quoted prompt may follow.
+const READ_AT_MOST: usize = 4096;
+
+/// The wait that a text may name at most: a day, the longest ever seen in a header.
+const MAX_WAIT: f64 = 86_400.0;
+
+/// The beginning of a message, in lower case.
+pub(super) fn lower(message: &str) -> String {
+    let end = message.floor_char_boundary(READ_AT_MOST);
+    message.get(..end).unwrap_or_default().to_ascii_lowercase()
+}
+
+/// Whether the text (in lower case) says that the request has too many tokens.
+pub(super) fn is_context_overflow(text: &str) -> bool {
+    !text.contains("invalid 'user'")
+        && (OVERFLOW.iter().any(|phrase| text.contains(phrase))
+            || (text.contains("current length is") && text.contains("while limit is")))
+}
+
+/// Whether the text (in lower case) says that one request asks for more than the limit per minute.
+pub(super) fn never_fits(text: &str) -> bool {
+    text.starts_with("request too large")
+}
+
+/// What the text (in lower case) says, and the parameter it blames.
+pub(super) fn meaning(text: &str) -> Option<(ErrorKind, Option<&str>)> {
+    const UNKNOWN: &str = "unrecognized request argument supplied:";
+    if let Some((_, rest)) = text.split_once(UNKNOWN) {
+        return Some((ErrorKind::UnsupportedParameter, rest.split_whitespace().next()));
+    }
+    PHRASES
+        .iter()
+        .find(|(phrase, ..)| text.contains(phrase))
+        .map(|(_, kind, param)| (*kind, *param))
+}
+
+/// The wait in `try again in 2.73s` or `retry after 7 seconds` (in lower case); seconds unless
+/// another unit follows.
+pub(super) fn wait(text: &str) -> Option<Duration> {
+    let (_, rest) =
+        ["try again in", "retry after"].iter().find_map(|phrase| text.split_once(phrase))?;
+    let mut rest = rest.trim_start();
+    let mut seconds = None;
+    while let Some((value, after)) = number(rest) {
+        let (unit, after) = unit(after.trim_start());
+        seconds = Some(seconds.unwrap_or(0.0) + value * unit);
+        rest = after;
+    }
+    Duration::try_from_secs_f64(seconds?.min(MAX_WAIT)).ok()
+}
+
+fn number(text: &str) -> Option<(f64, &str)> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (digits, rest) = text.split_at_checked(end)?;
+    // The full stop of the sentence is no part of the number.
+    let value = digits.trim_end_matches('.').parse().ok()?;
+    Some((value, rest))
+}
+
+/// The unit at the start of a text, in seconds, and what follows it.
+fn unit(text: &str) -> (f64, &str) {
+    let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let (word, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+    match word {
+        "ms" | "milliseconds" => (0.001, rest),
+        "m" | "min" | "minute" | "minutes" => (60.0, rest),
+        "h" | "hour" | "hours" => (3600.0, rest),
+        "d" | "day" | "days" => (86_400.0, rest),
+        "s" | "sec" | "second" | "seconds" => (1.0, rest),
+        // No unit: whatever follows is another sentence.
+        _ => (1.0, ""),
+    }
+}
+
+const OVERFLOW: [&str; 15] = [
+    "maximum context length is",
+    "context_length_exceeded",
+    "exceeds the context window",
+    "input tokens exceed the configured limit",
+    "prompt is too long",
+    "prompt: length",
+    "exceed context limit",
+    "exceeds the available context size",
+    "is longer than the model's context length",
+    "exceeds the maximum number of tokens allowed",
+    "requested token count exceeds",
+    "input is too long",
+    "too many input tokens",
+    "`inputs` tokens + `max_new_tokens` must be",
+    "request payload size exceeds",
+];
+
+type Phrase = (&'static str, ErrorKind, Option<&'static str>);
+
+const PHRASES: [Phrase; 6] = [
+    (
+        "tools with reasoning_effort are not supported",
+        ErrorKind::UnsupportedParameter,
+        Some("reasoning_effort"),
+    ),
+    (
+        "tool choice requires --enable-auto-tool-choice",
+        ErrorKind::UnsupportedParameter,
+        Some("tool_choice"),
+    ),
+    ("flagged as potentially violating our usage policy", ErrorKind::ContentPolicy, None),
+    ("is currently overloaded", ErrorKind::Overloaded, None),
+    ("service tier capacity exceeded", ErrorKind::Overloaded, None),
+    ("is not a valid model id", ErrorKind::ModelNotFound, None),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_read_from_text() {
+        let table = [
+            ("please try again in 2.73s.", Some(2_730)),
+            ("try again in 11.054s", Some(11_054)),
+            ("try again in 120ms. visit", Some(120)),
+            ("try again in 6m0s", Some(360_000)),
+            ("try again in 1h2m3.5s", Some(3_723_500)),
+            ("please retry after 7 seconds. please contact", Some(7_000)),
+            ("please retry after 1 second.", Some(1_000)),
+            ("try again in 3 seconds.", Some(3_000)),
+            ("retry after 5. 10 more words", Some(5_000)),
+            ("retry after 99999999 days", Some(86_400_000)),
+            ("try again in a moment", None),
+            ("try again in .", None),
+            ("try again in", None),
+            ("slow down", None),
+        ];
+        for (text, millis) in table {
+            assert_eq!(wait(text), millis.map(Duration::from_millis), "{text}");
+        }
+    }
+}

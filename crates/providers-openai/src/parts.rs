@@ -1,0 +1,61 @@
+//! The pieces of a choice that answers and events share, and how odd ones are put right.
+
+use osier_core::FinishReason;
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error as ValueError, StrDeserializer};
+use serde_json::{Map, Value};
+
+/// What a finish reason means, by its name in any of the compatible dialects.
+pub(crate) fn finish_reason(name: &str) -> FinishReason {
+    let name: StrDeserializer<'_, ValueError> = name.into_deserializer();
+    FinishReason::deserialize(name).unwrap_or(FinishReason::Other)
+}
+
+/// Makes `content` the text that clients read. Some servers send a list of parts, thinking among
+/// them.
+pub(crate) fn flatten_content(message: &mut Map<String, Value>) {
+    let thinking = match message.get("content") {
+        Some(Value::Array(parts)) => {
+            let (text, thinking) = (text_of(parts, "text"), text_of(parts, "thinking"));
+            message.insert("content".into(), text.into());
+            thinking
+        }
+        Some(Value::String(_) | Value::Null) | None => return,
+        Some(other) => {
+            let text = other.to_string();
+            message.insert("content".into(), text.into());
+            return;
+        }
+    };
+    if !thinking.is_empty() && !message.contains_key("reasoning_content") {
+        message.insert("reasoning_content".into(), thinking.into());
+    }
+}
+
+/// Makes the arguments of a call the string that clients read.
+pub(crate) fn write_arguments(function: &mut Map<String, Value>, missing: Option<&str>) {
+    let text = match function.get("arguments") {
+        Some(Value::String(_)) => return,
+        Some(Value::Null) | None => missing.map(str::to_owned),
+        Some(arguments) => Some(arguments.to_string()),
+    };
+    if let Some(text) = text {
+        function.insert("arguments".into(), text.into());
+    }
+}
+
+/// The text of the parts of one type, which may itself be a list of parts.
+fn text_of(parts: &[Value], kind: &str) -> String {
+    let of_kind = parts.iter().filter(|part| match part.get("type") {
+        Some(name) => name == kind,
+        None => part.is_string() && kind == "text",
+    });
+    of_kind
+        .filter_map(|part| match part.get(kind).unwrap_or(part) {
+            Value::String(text) => Some(text.clone()),
+            Value::Array(inner) => Some(text_of(inner, "text")),
+            _ => None,
+        })
+        .collect()
+}

@@ -1,0 +1,139 @@
+//! Streamed answers, record by record.
+
+mod calls;
+mod repair;
+mod skim;
+
+use std::collections::VecDeque;
+use std::fmt;
+
+use bytes::Bytes;
+use osier_core::adapter::Record;
+use osier_core::{Error, ErrorKind, Event, Secret, StreamDecoder};
+
+use self::calls::Calls;
+use self::skim::Shape;
+use crate::error::Report;
+
+/// Reads a streamed answer of the dialect.
+///
+/// An event that every client reads safely is passed on as the very bytes of its record; any other
+/// is rewritten. What a provider reports in its stream is an error, whatever shape it has: an
+/// `error` field with or without choices, a record named `error`, a flat report, or a choice that
+/// ended with `error`.
+///
+/// `[DONE]` before every choice has its finish reason is [`Cut`](ErrorKind::Cut): some servers send
+/// it after a failure as well. So a caller that sees [`is_done`](StreamDecoder::is_done) without an
+/// error holds a complete answer, and one whose body ends without it must ask
+/// [`is_complete`](StreamDecoder::is_complete).
+#[derive(Default)]
+pub struct Decoder {
+    key: Option<Secret>,
+    calls: Calls,
+    seen: u64,
+    finished: u64,
+    done: bool,
+    failed: bool,
+}
+
+impl Decoder {
+    /// A reader for one answer. `key` is hidden wherever the provider quotes it.
+    #[must_use]
+    pub fn new(key: Option<Secret>) -> Self {
+        Self { key, ..Self::default() }
+    }
+
+    fn read(&mut self, record: &Record) -> Result<Option<Event>, Error> {
+        match record.event.as_deref() {
+            _ if record.data.trim_ascii() == b"[DONE]" => return self.end().map(|()| None),
+            Some(b"error") => return Err(self.reported(&Report::of_error_record(&record.data))),
+            // A keep-alive that some proxies send as a record of its own.
+            Some(b"ping") => return Ok(None),
+            _ => {}
+        }
+        let event = Event::parse(record.data.clone()).map_err(|malformed| {
+            let report = Report::parse(&record.data);
+            report.map_or(malformed, |report| self.reported(&report))
+        })?;
+        let Ok(shape) = skim::skim(&record.data) else {
+            return Err(malformed("an event repeats a field or has the wrong shape"));
+        };
+        if event.has_error() || shape.failed || shape.is_report() {
+            return Err(self.failure(&record.data, &shape));
+        }
+        let event = self.mend(event, &shape)?;
+        self.seen |= event.choices();
+        self.finished |= event.finished_choices();
+        Ok(Some(event))
+    }
+
+    /// The terminator.
+    fn end(&mut self) -> Result<(), Error> {
+        self.done = true;
+        if self.is_complete() {
+            Ok(())
+        } else {
+            let note = "the provider ended its stream without a finish reason";
+            Err(Error::new(ErrorKind::Cut).with_note(note))
+        }
+    }
+
+    /// The event itself if it is sound, else one that says the same soundly.
+    fn mend(&mut self, event: Event, shape: &Shape<'_>) -> Result<Event, Error> {
+        let mut sound = event.is_canonical() && shape.sound;
+        let mut places = Vec::new();
+        for piece in &shape.pieces {
+            let place = self.calls.place(piece)?;
+            sound &= place.is_as_sent(piece);
+            places.push(place);
+        }
+        if sound {
+            return Ok(event);
+        }
+        let event = Event::parse(repair::repair(event.data(), places)?)?;
+        if event.is_canonical() { Ok(event) } else { Err(malformed("an event is not a chunk")) }
+    }
+
+    fn failure(&self, data: &Bytes, shape: &Shape<'_>) -> Error {
+        let report = Report::parse(data).or_else(|| repair::report_in_choice(data));
+        let report = report.unwrap_or_else(|| shape.note());
+        self.reported(&report)
+    }
+
+    fn reported(&self, report: &Report) -> Error {
+        report.error_in_answer(self.key.as_ref())
+    }
+}
+
+impl StreamDecoder for Decoder {
+    fn decode(&mut self, record: Record, out: &mut VecDeque<Event>) -> Result<(), Error> {
+        // What follows the terminator is no part of the answer.
+        if self.done {
+            return Ok(());
+        }
+        let event = self.read(&record).inspect_err(|_| self.failed = true)?;
+        out.extend(event);
+        Ok(())
+    }
+
+    fn is_complete(&self) -> bool {
+        !self.failed && self.finished != 0 && self.seen & !self.finished == 0
+    }
+
+    fn is_done(&self) -> bool {
+        self.done
+    }
+}
+
+impl fmt::Debug for Decoder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Decoder")
+            .field("complete", &self.is_complete())
+            .field("done", &self.done)
+            .finish_non_exhaustive()
+    }
+}
+
+fn malformed(note: &str) -> Error {
+    Error::new(ErrorKind::Malformed).with_note(note)
+}

@@ -1,0 +1,94 @@
+//! The rare path: an event that would break clients is rewritten.
+
+use bytes::Bytes;
+use osier_core::Error;
+use serde_json::{Map, Value};
+
+use super::calls::Place;
+use super::malformed;
+use crate::error::Report;
+use crate::parts;
+
+/// The event as clients expect it; `places` are those of its tool calls' pieces, in order.
+pub(super) fn repair(data: &[u8], places: Vec<Place>) -> Result<Bytes, Error> {
+    let Ok(Value::Object(mut chunk)) = serde_json::from_slice(data) else {
+        return Err(malformed("an event is not a JSON object"));
+    };
+    let mut places = places.into_iter();
+    let choices = chunk.entry("choices").or_insert(Value::Null);
+    match choices {
+        Value::Array(choices) => {
+            for (position, choice) in choices.iter_mut().enumerate() {
+                repair_choice(position, choice, &mut places);
+            }
+        }
+        _ => *choices = Value::Array(Vec::new()),
+    }
+    Ok(Value::Object(chunk).to_string().into())
+}
+
+/// What a choice reports of its own failure.
+pub(super) fn report_in_choice(data: &[u8]) -> Option<Report> {
+    let chunk: Value = serde_json::from_slice(data).ok()?;
+    let choices = chunk.get("choices")?.as_array()?;
+    choices.iter().find_map(|choice| choice.get("error")).map(Report::of_error)
+}
+
+fn repair_choice(position: usize, choice: &mut Value, places: &mut impl Iterator<Item = Place>) {
+    let Some(choice) = choice.as_object_mut() else {
+        return;
+    };
+    if choice.get("index").and_then(Value::as_u64).is_none() {
+        choice.insert("index".into(), position.into());
+    }
+    repair_reason(choice);
+    if choice.get("delta").and_then(Value::as_object).is_none() {
+        // Some servers send a whole message in place of a delta.
+        let message = choice.remove("message").filter(Value::is_object);
+        choice.insert("delta".into(), message.unwrap_or_else(|| Map::new().into()));
+    }
+    if let Some(delta) = choice.get_mut("delta").and_then(Value::as_object_mut) {
+        repair_delta(delta, places);
+    }
+}
+
+fn repair_reason(choice: &mut Map<String, Value>) {
+    let reason = match choice.get("finish_reason").and_then(Value::as_str) {
+        Some("") => Value::Null,
+        Some(name) => parts::finish_reason(name).name().into(),
+        None => return,
+    };
+    choice.insert("finish_reason".into(), reason);
+}
+
+fn repair_delta(delta: &mut Map<String, Value>, places: &mut impl Iterator<Item = Place>) {
+    if delta.get("role").is_some_and(|role| role == "") {
+        delta.remove("role");
+    }
+    parts::flatten_content(delta);
+    let Some(pieces) = delta.get_mut("tool_calls").and_then(Value::as_array_mut) else {
+        return;
+    };
+    for piece in pieces.iter_mut().filter_map(Value::as_object_mut) {
+        match places.next() {
+            Some(place) => repair_piece(piece, place),
+            None => return,
+        }
+    }
+}
+
+fn repair_piece(piece: &mut Map<String, Value>, place: Place) {
+    piece.insert("index".into(), place.index.into());
+    if place.knows_id {
+        piece.remove("id");
+    }
+    if place.knows_id || place.knows_name {
+        piece.remove("type");
+    }
+    if let Some(function) = piece.get_mut("function").and_then(Value::as_object_mut) {
+        if place.knows_name {
+            function.remove("name");
+        }
+        parts::write_arguments(function, None);
+    }
+}
