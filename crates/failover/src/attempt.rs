@@ -19,10 +19,7 @@ pub(crate) async fn attempt(
 ) -> Result<Response, (Error, Attempt)> {
     let running = Running::start(context, target.name(), number);
     let answer = async {
-        let response = target
-            .provider()
-            .call(context, target.address(request))
-            .await?;
+        let response = target.provider().call(context, target.address(request)).await?;
         commit(response).await
     };
     let answer = context.before(until, answer).await;

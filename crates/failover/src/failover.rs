@@ -24,10 +24,7 @@ impl Failover {
     /// A route of this name, without targets yet.
     #[must_use]
     pub fn new(id: impl Into<Arc<str>>) -> Self {
-        Self {
-            id: id.into(),
-            targets: Vec::new(),
-        }
+        Self { id: id.into(), targets: Vec::new() }
     }
 
     /// Adds a target behind those already there.
@@ -75,15 +72,8 @@ impl Provider for Failover {
 
     /// Ready if any target is.
     fn readiness(&self) -> Readiness {
-        let ready = self
-            .targets
-            .iter()
-            .any(|target| target.readiness() == Readiness::Ready);
-        if ready {
-            Readiness::Ready
-        } else {
-            Readiness::Unavailable
-        }
+        let ready = self.targets.iter().any(|target| target.readiness() == Readiness::Ready);
+        if ready { Readiness::Ready } else { Readiness::Unavailable }
     }
 
     /// Succeeds if any target's probe does.

@@ -56,8 +56,6 @@ mod failover;
 pub mod plan;
 mod running;
 mod target;
-#[cfg(test)]
-mod tests;
 mod verdict;
 
 pub use failover::Failover;

@@ -1,5 +1,8 @@
 //! What to try next: a pure function of what is known, without clock, task or socket.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
@@ -99,11 +102,7 @@ impl Plan {
         };
         let may_follow = !self.left.is_empty() && attempts_left > 1;
         let share = share(deadline.remaining(now), may_follow);
-        Step::Try {
-            target,
-            until: now + share,
-            reason,
-        }
+        Step::Try { target, until: now + share, reason }
     }
 }
 
@@ -116,9 +115,5 @@ fn reason_for(candidate: Candidate) -> Reason {
 }
 
 fn share(remaining: Duration, another_may_follow: bool) -> Duration {
-    if another_may_follow {
-        remaining / 2
-    } else {
-        remaining
-    }
+    if another_may_follow { remaining / 2 } else { remaining }
 }

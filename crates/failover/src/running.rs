@@ -21,11 +21,7 @@ impl Running {
             started: context.clock().now(),
             ended: false,
         };
-        context.notify(&Notice::AttemptStarted {
-            request: context.id(),
-            target,
-            number,
-        });
+        context.notify(&Notice::AttemptStarted { request: context.id(), target, number });
         running
     }
 
@@ -36,17 +32,12 @@ impl Running {
     /// Ends with an error, and gives its line in the trail.
     pub(crate) fn fail(mut self, error: &Error) -> Attempt {
         self.announce(End::Failed(error));
-        let before = self
-            .started
-            .saturating_duration_since(self.context.started());
+        let before = self.started.saturating_duration_since(self.context.started());
         Attempt::failed(Arc::clone(&self.target), error, before, self.took())
     }
 
     fn took(&self) -> Duration {
-        self.context
-            .clock()
-            .now()
-            .saturating_duration_since(self.started)
+        self.context.clock().now().saturating_duration_since(self.started)
     }
 
     fn announce(&mut self, end: End<'_>) {

@@ -23,20 +23,13 @@ impl Target {
     /// A target of this name over a provider that others use too.
     #[must_use]
     pub fn shared(name: impl Into<Arc<str>>, provider: SharedProvider) -> Self {
-        Self {
-            name: name.into(),
-            provider,
-            model: None,
-        }
+        Self { name: name.into(), provider, model: None }
     }
 
     /// Asks the provider for this model, whatever the caller named.
     #[must_use]
     pub fn model(self, model: impl Into<Arc<str>>) -> Self {
-        Self {
-            model: Some(model.into()),
-            ..self
-        }
+        Self { model: Some(model.into()), ..self }
     }
 
     /// Its name, as it stands in configuration, headers and logs.

@@ -24,11 +24,7 @@ impl Verdict {
     pub(crate) fn into_error(self, attempts: Attempts) -> Error {
         let wait = self.soonest_wait();
         let worst = self.errors.into_iter().reduce(|best, error| {
-            if weight(error.kind()) >= weight(best.kind()) {
-                error
-            } else {
-                best
-            }
+            if weight(error.kind()) >= weight(best.kind()) { error } else { best }
         });
         let error = worst.unwrap_or_else(|| Error::new(ErrorKind::AttemptsExhausted));
         match wait.filter(|_| error.retry_after().is_some() || is_transient(error.kind())) {

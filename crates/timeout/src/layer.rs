@@ -26,10 +26,7 @@ impl Timeout {
 
 impl Layer for Timeout {
     fn layer(&self, inner: SharedProvider) -> SharedProvider {
-        SharedProvider::new(Timed {
-            inner,
-            limits: self.limits,
-        })
+        SharedProvider::new(Timed { inner, limits: self.limits })
     }
 }
 
@@ -47,17 +44,11 @@ pub(crate) struct Due {
 
 impl Due {
     pub(crate) fn deadline(context: &Context) -> Self {
-        Self {
-            at: context.deadline().moment(),
-            limit: None,
-        }
+        Self { at: context.deadline().moment(), limit: None }
     }
 
     pub(crate) fn limit(limit: &'static str, at: Instant) -> Self {
-        Self {
-            at,
-            limit: Some(limit),
-        }
+        Self { at, limit: Some(limit) }
     }
 
     /// The sooner of the two; the deadline, if they coincide.
@@ -77,11 +68,7 @@ impl Timed {
     /// When the whole attempt must be over.
     fn attempt_due(&self, context: &Context, started: Instant) -> Due {
         let deadline = Due::deadline(context);
-        match self
-            .limits
-            .attempt
-            .and_then(|limit| started.checked_add(limit))
-        {
+        match self.limits.attempt.and_then(|limit| started.checked_add(limit)) {
             Some(at) => deadline.or_sooner(Due::limit("attempt", at)),
             None => deadline,
         }
@@ -102,9 +89,7 @@ impl Provider for Timed {
         } else {
             attempt
         };
-        let answer = context
-            .before(answer_due.at, self.inner.call(context, request))
-            .await;
+        let answer = context.before(answer_due.at, self.inner.call(context, request)).await;
         let Response { head, body } = answer.unwrap_or_else(|| Err(answer_due.error()))?;
         let body = match body {
             Body::Complete(_) => body,

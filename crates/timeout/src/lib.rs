@@ -35,8 +35,6 @@
 mod layer;
 mod limited;
 mod limits;
-#[cfg(test)]
-mod tests;
 
 pub use layer::Timeout;
 pub use limits::Limits;

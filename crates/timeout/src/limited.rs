@@ -33,15 +33,7 @@ impl Limited {
     ) -> Self {
         let next = Due::limit("first_event", started + limits.first_event);
         let (seen_event, timer) = (false, None);
-        Self {
-            events: Some(events),
-            context,
-            limits,
-            attempt,
-            next,
-            seen_event,
-            timer,
-        }
+        Self { events: Some(events), context, limits, attempt, next, seen_event, timer }
     }
 
     /// Content moves the limit on, and so does the first event of any kind.

@@ -28,11 +28,7 @@ impl Limits {
     #[must_use]
     pub fn reasoning() -> Self {
         let long = Duration::from_secs(300);
-        Self {
-            first_event: long,
-            progress_idle: long,
-            ..Self::default()
-        }
+        Self { first_event: long, progress_idle: long, ..Self::default() }
     }
 
     /// From sending a streamed request to the headers of its response.
@@ -44,27 +40,18 @@ impl Limits {
     /// From the start of a streamed attempt to its first event.
     #[must_use]
     pub fn first_event(self, first_event: Duration) -> Self {
-        Self {
-            first_event,
-            ..self
-        }
+        Self { first_event, ..self }
     }
 
     /// Between two events that carry content.
     #[must_use]
     pub fn progress_idle(self, progress_idle: Duration) -> Self {
-        Self {
-            progress_idle,
-            ..self
-        }
+        Self { progress_idle, ..self }
     }
 
     /// The whole attempt, streamed or not.
     #[must_use]
     pub fn attempt(self, attempt: Duration) -> Self {
-        Self {
-            attempt: Some(attempt),
-            ..self
-        }
+        Self { attempt: Some(attempt), ..self }
     }
 }

@@ -44,23 +44,13 @@ impl WireRequest {
     /// A request with a JSON body.
     #[must_use]
     pub fn post(url: impl Into<String>, body: Bytes) -> Self {
-        Self {
-            method: Method::Post,
-            url: url.into(),
-            headers: Vec::new(),
-            body,
-        }
+        Self { method: Method::Post, url: url.into(), headers: Vec::new(), body }
     }
 
     /// A request without a body.
     #[must_use]
     pub fn get(url: impl Into<String>) -> Self {
-        Self {
-            method: Method::Get,
-            url: url.into(),
-            headers: Vec::new(),
-            body: Bytes::new(),
-        }
+        Self { method: Method::Get, url: url.into(), headers: Vec::new(), body: Bytes::new() }
     }
 
     /// Adds a header; `name` in lower case.
@@ -106,19 +96,13 @@ impl Record {
     /// A record without a name.
     #[must_use]
     pub fn data(data: impl Into<Bytes>) -> Self {
-        Self {
-            event: None,
-            data: data.into(),
-        }
+        Self { event: None, data: data.into() }
     }
 
     /// A record with a name.
     #[must_use]
     pub fn named(event: impl Into<Bytes>, data: impl Into<Bytes>) -> Self {
-        Self {
-            event: Some(event.into()),
-            data: data.into(),
-        }
+        Self { event: Some(event.into()), data: data.into() }
     }
 }
 

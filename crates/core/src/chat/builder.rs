@@ -33,11 +33,7 @@ impl ChatRequest {
     pub fn new(model: &str) -> Self {
         let mut request = Request::empty();
         request.set_model(model);
-        Self {
-            request,
-            messages: Vec::new(),
-            tools: Vec::new(),
-        }
+        Self { request, messages: Vec::new(), tools: Vec::new() }
     }
 
     /// Adds standing instructions.
@@ -85,10 +81,7 @@ impl ChatRequest {
     /// Asks for JSON that fits this schema.
     pub fn json_schema(self, name: &str, schema: &Value) -> Self {
         let format = json!({ "name": name, "schema": schema, "strict": true });
-        self.set(
-            "response_format",
-            &json!({ "type": "json_schema", "json_schema": format }),
-        )
+        self.set("response_format", &json!({ "type": "json_schema", "json_schema": format }))
     }
 
     /// Asks for a streamed answer, with its usage at the end.
@@ -107,11 +100,7 @@ impl ChatRequest {
 
 impl From<ChatRequest> for Request {
     fn from(chat: ChatRequest) -> Self {
-        let ChatRequest {
-            request,
-            messages,
-            tools,
-        } = chat;
+        let ChatRequest { request, messages, tools } = chat;
         let mut request = request;
         let _ = request.set("messages", &messages);
         if !tools.is_empty() {

@@ -113,31 +113,18 @@ impl Message {
     /// An assistant's turn that calls tools; send it back together with their results.
     #[must_use]
     pub fn tool_calls(calls: Vec<ToolCall>) -> Self {
-        Self {
-            tool_calls: Some(calls),
-            ..Self::new(Role::Assistant, None)
-        }
+        Self { tool_calls: Some(calls), ..Self::new(Role::Assistant, None) }
     }
 
     /// What the tool gave for the call named `id`.
     #[must_use]
     pub fn tool_result(id: impl Into<String>, result: impl Into<String>) -> Self {
-        Self {
-            tool_call_id: Some(id.into()),
-            ..Self::text(Role::Tool, result)
-        }
+        Self { tool_call_id: Some(id.into()), ..Self::text(Role::Tool, result) }
     }
 
     fn new(role: Role, content: Option<Content>) -> Self {
         let (tool_calls, tool_call_id, refusal) = (None, None, None);
-        Self {
-            role,
-            content,
-            tool_calls,
-            tool_call_id,
-            refusal,
-            extra: Map::new(),
-        }
+        Self { role, content, tool_calls, tool_call_id, refusal, extra: Map::new() }
     }
 }
 
@@ -151,10 +138,7 @@ impl Part {
     /// An image by its `https:` or `data:` URL.
     #[must_use]
     pub fn image(url: impl Into<String>) -> Self {
-        let image_url = ImageUrl {
-            url: url.into(),
-            detail: None,
-        };
+        let image_url = ImageUrl { url: url.into(), detail: None };
         Self::Known(KnownPart::ImageUrl { image_url })
     }
 }

@@ -19,10 +19,7 @@ impl Tool {
     pub fn function(name: &str, description: &str, parameters: &Value) -> Self {
         let function =
             json!({ "name": name, "description": description, "parameters": parameters });
-        Self {
-            kind: "function".to_owned(),
-            function,
-        }
+        Self { kind: "function".to_owned(), function }
     }
 }
 
@@ -85,15 +82,8 @@ impl ToolCall {
         name: impl Into<String>,
         arguments: impl Into<String>,
     ) -> Self {
-        let function = FunctionCall {
-            name: name.into(),
-            arguments: arguments.into(),
-        };
-        Self {
-            id: id.into(),
-            kind: function_kind(),
-            function,
-        }
+        let function = FunctionCall { name: name.into(), arguments: arguments.into() };
+        Self { id: id.into(), kind: function_kind(), function }
     }
 }
 

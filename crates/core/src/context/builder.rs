@@ -103,10 +103,7 @@ impl ContextBuilder {
             clock: self.clock,
             observer: self.observer,
         };
-        Context {
-            shared: Arc::new(shared),
-            deadline: Deadline::after(started, self.timeout),
-        }
+        Context { shared: Arc::new(shared), deadline: Deadline::after(started, self.timeout) }
     }
 }
 

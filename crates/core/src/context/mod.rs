@@ -112,10 +112,7 @@ impl Context {
     /// The same request under the earlier of the two deadlines.
     #[must_use]
     pub fn narrowed(&self, deadline: Deadline) -> Self {
-        Self {
-            shared: Arc::clone(&self.shared),
-            deadline: self.deadline.min(deadline),
-        }
+        Self { shared: Arc::clone(&self.shared), deadline: self.deadline.min(deadline) }
     }
 
     /// Takes one attempt from the account and gives its number, from 1.

@@ -22,31 +22,19 @@ impl Clock for Stopped {
 }
 
 fn context(attempts: u32) -> Context {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a stopped clock has to start somewhere"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "a stopped clock has to start somewhere")]
     let clock = Arc::new(Stopped(Instant::now()));
-    Context::builder(clock)
-        .timeout(Duration::from_secs(10))
-        .max_attempts(attempts)
-        .build()
+    Context::builder(clock).timeout(Duration::from_secs(10)).max_attempts(attempts).build()
 }
 
 #[test]
 fn clones_and_narrowed_contexts_draw_on_one_attempt_account() {
     let context = context(3);
     let narrowed = context.narrowed(context.deadline());
-    let numbers = [
-        context.begin_attempt(),
-        narrowed.begin_attempt(),
-        context.clone().begin_attempt(),
-    ];
+    let numbers =
+        [context.begin_attempt(), narrowed.begin_attempt(), context.clone().begin_attempt()];
     assert_eq!(numbers.map(Result::ok), [Some(1), Some(2), Some(3)]);
-    assert_eq!(
-        narrowed.begin_attempt().map_err(|e| e.kind()),
-        Err(ErrorKind::AttemptsExhausted)
-    );
+    assert_eq!(narrowed.begin_attempt().map_err(|e| e.kind()), Err(ErrorKind::AttemptsExhausted));
     assert_eq!(context.attempts_left(), 0);
 }
 

@@ -124,10 +124,7 @@ impl ErrorKind {
     /// Refused content is not among them: routing around a refusal is a choice of the route.
     #[must_use]
     pub fn may_fail_over(self) -> bool {
-        !matches!(
-            self.reaction(),
-            Reaction::Fatal | Reaction::Policy | Reaction::Client
-        )
+        !matches!(self.reaction(), Reaction::Fatal | Reaction::Policy | Reaction::Client)
     }
 
     /// A stable, lower-case name for logs, metrics and headers.

@@ -6,19 +6,13 @@ fn neither_display_nor_debug_shows_what_the_provider_said() {
         .with_status(401)
         .with_provider_message("Incorrect API key provided: sk-secret");
     assert!(!format!("{error} {error:?}").contains("sk-secret"));
-    assert_eq!(
-        error.provider_message(),
-        Some("Incorrect API key provided: sk-secret")
-    );
+    assert_eq!(error.provider_message(), Some("Incorrect API key provided: sk-secret"));
 }
 
 #[test]
 fn a_provider_message_is_cut_at_a_character() {
     let error = Error::new(ErrorKind::Server).with_provider_message(&"é".repeat(2000));
-    assert_eq!(
-        error.provider_message().map(str::len),
-        Some(MAX_PROVIDER_MESSAGE)
-    );
+    assert_eq!(error.provider_message().map(str::len), Some(MAX_PROVIDER_MESSAGE));
 }
 
 #[test]
@@ -45,10 +39,6 @@ fn what_may_be_tried_again_and_where() {
         (K::Internal, false, false),
     ];
     for (kind, same, other) in table {
-        assert_eq!(
-            (kind.is_retryable(), kind.may_fail_over()),
-            (same, other),
-            "{kind:?}"
-        );
+        assert_eq!((kind.is_retryable(), kind.may_fail_over()), (same, other), "{kind:?}");
     }
 }

@@ -46,10 +46,8 @@ impl Event {
         let data = data.into();
         match skim::skim(&data) {
             Ok(facts) => Ok(Self { data, facts }),
-            Err(error) => Err(Error::new(ErrorKind::Malformed).with_note(format!(
-                "an event is not a chunk (column {})",
-                error.column()
-            ))),
+            Err(error) => Err(Error::new(ErrorKind::Malformed)
+                .with_note(format!("an event is not a chunk (column {})", error.column()))),
         }
     }
 
@@ -106,24 +104,14 @@ impl Event {
     /// The text it adds to the first choice.
     #[must_use]
     pub fn text(&self) -> Option<String> {
-        let text = self
-            .to_answer()?
-            .choices
-            .into_iter()
-            .find(|c| c.index == 0)?
-            .message
-            .content?;
+        let text = self.to_answer()?.choices.into_iter().find(|c| c.index == 0)?.message.content?;
         (!text.is_empty()).then_some(text)
     }
 
     /// The usage in it.
     #[must_use]
     pub fn usage(&self) -> Option<Usage> {
-        if self.facts.usage {
-            self.to_answer()?.usage
-        } else {
-            None
-        }
+        if self.facts.usage { self.to_answer()?.usage } else { None }
     }
 
     /// The typed view; `None` only for shapes a skim passes and types do not.

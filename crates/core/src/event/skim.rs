@@ -24,16 +24,9 @@ pub(super) struct Facts {
 
 pub(super) fn skim(data: &[u8]) -> Result<Facts, serde_json::Error> {
     let chunk: Chunk = serde_json::from_slice(data)?;
-    let nothing = Facts {
-        odd: true,
-        ..Facts::default()
-    };
+    let nothing = Facts { odd: true, ..Facts::default() };
     let choices = chunk.choices.map_or(nothing, |choices| choices.0);
-    Ok(Facts {
-        usage: chunk.usage.0,
-        error: chunk.error.0,
-        ..choices
-    })
+    Ok(Facts { usage: chunk.usage.0, error: chunk.error.0, ..choices })
 }
 
 /// For fields that some providers send as `null`.
@@ -72,18 +65,11 @@ struct Choice<'a> {
 
 impl Facts {
     fn add(&mut self, choice: &Choice<'_>) {
-        let delta = choice.delta.unwrap_or(DeltaFacts {
-            content: false,
-            odd: true,
-        });
+        let delta = choice.delta.unwrap_or(DeltaFacts { content: false, odd: true });
         self.content |= delta.content;
         self.odd |= delta.odd;
         self.touched |= bit(choice.index);
-        if let Some(name) = choice
-            .finish_reason
-            .as_deref()
-            .filter(|name| !name.is_empty())
-        {
+        if let Some(name) = choice.finish_reason.as_deref().filter(|name| !name.is_empty()) {
             self.odd |= !FinishReason::is_canonical(name);
             self.finish = Some(FinishReason::from_name(name));
             self.finished |= bit(choice.index);

@@ -9,17 +9,11 @@ fn event(choices: &str) -> Event {
 #[test]
 fn what_a_caller_would_see_is_content_and_nothing_else() {
     let table = [
-        (
-            r#"[{"index":0,"delta":{"role":"assistant","content":"","refusal":null}}]"#,
-            false,
-        ),
+        (r#"[{"index":0,"delta":{"role":"assistant","content":"","refusal":null}}]"#, false),
         (r#"[{"index":0,"delta":{"content":"a"}}]"#, true),
         (r#"[{"index":0,"delta":{"refusal":"no"}}]"#, true),
         (r#"[{"index":0,"delta":{"reasoning":"hm"}}]"#, true),
-        (
-            r#"[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"c"}]}}]"#,
-            true,
-        ),
+        (r#"[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"c"}]}}]"#, true),
         (r#"[{"index":0,"delta":{"tool_calls":[]}}]"#, false),
         (r#"[{"index":0,"delta":{"audio":{"id":"a"}}}]"#, true),
         (r#"[{"index":0,"delta":{},"finish_reason":"stop"}]"#, false),
@@ -45,13 +39,8 @@ fn finish_reasons_are_read_per_choice() {
         ("weird", FinishReason::Other, false),
     ];
     for (name, reason, canonical) in table {
-        let event = event(&format!(
-            r#"[{{"index":0,"delta":{{}},"finish_reason":"{name}"}}]"#
-        ));
-        assert_eq!(
-            (event.finish_reason(), event.is_canonical()),
-            (Some(reason), canonical)
-        );
+        let event = event(&format!(r#"[{{"index":0,"delta":{{}},"finish_reason":"{name}"}}]"#));
+        assert_eq!((event.finish_reason(), event.is_canonical()), (Some(reason), canonical));
     }
 }
 
@@ -67,20 +56,12 @@ fn shapes_that_break_clients_are_told_apart() {
         assert!(!event(choices).is_canonical(), "{choices}");
     }
     assert!(event("[]").is_canonical());
-    assert!(
-        !Event::parse(r#"{"usage":{}}"#)
-            .expect("an object")
-            .is_canonical()
-    );
+    assert!(!Event::parse(r#"{"usage":{}}"#).expect("an object").is_canonical());
 }
 
 #[test]
 fn an_error_object_is_seen_and_an_empty_one_is_not() {
-    for (error, seen) in [
-        (r#"{"message":"x"}"#, true),
-        (r#""busy""#, true),
-        ("null", false),
-    ] {
+    for (error, seen) in [(r#"{"message":"x"}"#, true), (r#""busy""#, true), ("null", false)] {
         let event = Event::parse(format!(r#"{{"error":{error}}}"#)).expect("an object");
         assert_eq!(event.has_error(), seen, "{error}");
     }
@@ -88,14 +69,7 @@ fn an_error_object_is_seen_and_an_empty_one_is_not() {
 
 #[test]
 fn what_is_no_chunk_is_malformed() {
-    for data in [
-        "",
-        "[DONE]",
-        "\"text\"",
-        "{\"choices\":{}}",
-        "{\"choices\":[1]}",
-        "{",
-    ] {
+    for data in ["", "[DONE]", "\"text\"", "{\"choices\":{}}", "{\"choices\":[1]}", "{"] {
         let error = Event::parse(data).expect_err("refused");
         assert_eq!(error.kind(), ErrorKind::Malformed, "{data}");
     }
@@ -104,13 +78,7 @@ fn what_is_no_chunk_is_malformed() {
 #[test]
 fn a_written_chunk_says_the_same_when_it_is_skimmed() {
     let chunks = ChunkWriter::new("id \"1\"", 5, "m\\n").for_choice(1);
-    let usage = Usage {
-        prompt: 3,
-        completion: 2,
-        cached: 1,
-        cache_write: 0,
-        reasoning: 1,
-    };
+    let usage = Usage { prompt: 3, completion: 2, cached: 1, cache_write: 0, reasoning: 1 };
     let written = [
         chunks.role(),
         chunks.text("a \"quoted\" é\n"),

@@ -33,28 +33,19 @@ impl ChunkWriter {
         let start = format!(
             r#"{{"id":{id},"object":"chat.completion.chunk","created":{created},"model":{model},"choices":"#
         );
-        Self {
-            start: start.into(),
-            choice: 0,
-        }
+        Self { start: start.into(), choice: 0 }
     }
 
     /// The same answer's chunks for another choice than the first.
     #[must_use]
     pub fn for_choice(&self, choice: u32) -> Self {
-        Self {
-            start: self.start.clone(),
-            choice,
-        }
+        Self { start: self.start.clone(), choice }
     }
 
     /// The first chunk: who speaks.
     #[must_use]
     pub fn role(&self) -> Event {
-        self.delta(
-            &json!({ "role": "assistant", "content": "", "refusal": null }),
-            false,
-        )
+        self.delta(&json!({ "role": "assistant", "content": "", "refusal": null }), false)
     }
 
     /// A piece of text.
@@ -104,12 +95,7 @@ impl ChunkWriter {
     #[must_use]
     pub fn finish(&self, reason: FinishReason) -> Event {
         let bit = bit(self.choice);
-        let facts = Facts {
-            finish: Some(reason),
-            touched: bit,
-            finished: bit,
-            ..Facts::default()
-        };
+        let facts = Facts { finish: Some(reason), touched: bit, finished: bit, ..Facts::default() };
         let reason = Value::from(reason.name());
         self.write(|out| self.write_choice(out, &json!({}), &reason), facts)
     }
@@ -117,10 +103,7 @@ impl ChunkWriter {
     /// The chunk after the last: what the answer cost.
     #[must_use]
     pub fn usage(&self, usage: &Usage) -> Event {
-        let facts = Facts {
-            usage: true,
-            ..Facts::default()
-        };
+        let facts = Facts { usage: true, ..Facts::default() };
         let write = |out: &mut BytesMut| {
             out.put_slice(b"[],\"usage\":");
             put_json(out, usage);
@@ -129,11 +112,7 @@ impl ChunkWriter {
     }
 
     fn delta(&self, delta: &impl Serialize, content: bool) -> Event {
-        let facts = Facts {
-            content,
-            touched: bit(self.choice),
-            ..Facts::default()
-        };
+        let facts = Facts { content, touched: bit(self.choice), ..Facts::default() };
         self.write(|out| self.write_choice(out, delta, &Value::Null), facts)
     }
 
@@ -150,10 +129,7 @@ impl ChunkWriter {
         out.put_slice(&self.start);
         rest(&mut out);
         out.put_u8(b'}');
-        Event {
-            data: out.freeze(),
-            facts,
-        }
+        Event { data: out.freeze(), facts }
     }
 }
 

@@ -45,19 +45,13 @@ impl Fields {
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&Bytes> {
-        self.list
-            .iter()
-            .find(|field| &*field.name == name)
-            .map(|field| &field.value)
+        self.list.iter().find(|field| &*field.name == name).map(|field| &field.value)
     }
 
     pub(super) fn set(&mut self, name: &str, value: Bytes) {
         match self.list.iter_mut().find(|field| &*field.name == name) {
             Some(field) => field.value = value,
-            None => self.list.push(Field {
-                name: name.into(),
-                value,
-            }),
+            None => self.list.push(Field { name: name.into(), value }),
         }
     }
 
@@ -72,11 +66,7 @@ impl Fields {
     }
 
     pub(super) fn write(&self) -> Bytes {
-        let size = self
-            .list
-            .iter()
-            .map(|f| f.name.len() + f.value.len() + 4)
-            .sum::<usize>();
+        let size = self.list.iter().map(|f| f.name.len() + f.value.len() + 4).sum::<usize>();
         let mut out = BytesMut::with_capacity(size + 2);
         out.put_u8(b'{');
         for (i, field) in self.list.iter().enumerate() {
@@ -93,10 +83,7 @@ impl Fields {
 
     fn push(&mut self, name: &str, value: Bytes) {
         self.dropped_duplicates |= self.remove(name);
-        self.list.push(Field {
-            name: name.into(),
-            value,
-        });
+        self.list.push(Field { name: name.into(), value });
     }
 }
 

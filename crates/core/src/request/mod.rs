@@ -56,10 +56,7 @@ impl Request {
     /// A request with no fields at all, to be filled with [`set`](Self::set).
     #[must_use]
     pub fn empty() -> Self {
-        Self {
-            fields: Fields::default(),
-            source: None,
-        }
+        Self { fields: Fields::default(), source: None }
     }
 
     /// The unparsed JSON of a field; of a field whose value is `null` too.
@@ -84,9 +81,7 @@ impl Request {
             return Ok(None);
         };
         serde_json::from_slice(value).map_err(|error| {
-            Error::invalid_request(wrong_shape(&error))
-                .with_param(name)
-                .with_code("invalid_type")
+            Error::invalid_request(wrong_shape(&error)).with_param(name).with_code("invalid_type")
         })
     }
 
@@ -143,18 +138,10 @@ fn wrong_shape(error: &serde_json::Error) -> String {
             match text.find("expected ") {
                 Some(at) => text.get(at..).unwrap_or_default().to_owned(),
                 None if text.starts_with("missing field") || text.starts_with("unknown") => text,
-                None => format!(
-                    "wrong type (line {}, column {})",
-                    error.line(),
-                    error.column()
-                ),
+                None => format!("wrong type (line {}, column {})", error.line(), error.column()),
             }
         }
-        _ => format!(
-            "not valid JSON (line {}, column {})",
-            error.line(),
-            error.column()
-        ),
+        _ => format!("not valid JSON (line {}, column {})", error.line(), error.column()),
     }
 }
 

@@ -12,10 +12,7 @@ fn an_untouched_request_is_the_very_bytes_that_came_in() {
     let body = Bytes::from("{ \"model\" : \"m\" ,\n \"x\": {\"y\":[1, 2]} }");
     let request = Request::parse(body.clone()).expect("valid");
     assert_eq!(request.to_bytes().as_ptr(), body.as_ptr());
-    assert_eq!(
-        request.get("x").map(|v| v.as_ptr()),
-        Some(body[24..].as_ptr())
-    );
+    assert_eq!(request.get("x").map(|v| v.as_ptr()), Some(body[24..].as_ptr()));
 }
 
 #[test]
@@ -68,10 +65,7 @@ fn what_a_caller_must_give_is_named_when_missing() {
         (r#"{"model":"","messages":[]}"#, Some("model")),
         (r#"{"model":"m"}"#, Some("messages")),
         (r#"{"model":"m","messages":"hi"}"#, Some("messages")),
-        (
-            r#"{"model":"m","messages":[],"stream":"yes"}"#,
-            Some("stream"),
-        ),
+        (r#"{"model":"m","messages":[],"stream":"yes"}"#, Some("stream")),
         (r#"{"model":"m","messages":[],"stream":null}"#, None),
     ];
     for (body, param) in table {
@@ -82,21 +76,13 @@ fn what_a_caller_must_give_is_named_when_missing() {
 
 #[test]
 fn the_newer_name_of_the_token_ceiling_wins() {
-    assert_eq!(
-        parse(r#"{"max_tokens":5,"max_completion_tokens":3}"#).max_tokens(),
-        Some(3)
-    );
-    assert_eq!(
-        parse(r#"{"max_tokens":5,"max_completion_tokens":null}"#).max_tokens(),
-        Some(5)
-    );
+    assert_eq!(parse(r#"{"max_tokens":5,"max_completion_tokens":3}"#).max_tokens(), Some(3));
+    assert_eq!(parse(r#"{"max_tokens":5,"max_completion_tokens":null}"#).max_tokens(), Some(5));
 }
 
 #[test]
 fn a_field_of_the_wrong_shape_is_named_but_not_quoted() {
-    let error = parse(r#"{"messages":"my secret"}"#)
-        .messages()
-        .expect_err("refused");
+    let error = parse(r#"{"messages":"my secret"}"#).messages().expect_err("refused");
     assert_eq!(error.param(), Some("messages"));
     assert!(!format!("{error} {error:?}").contains("secret"), "{error}");
 }

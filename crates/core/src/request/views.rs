@@ -24,10 +24,7 @@ impl Request {
 
     /// Asks for another model.
     pub fn set_model(&mut self, model: &str) {
-        self.set_raw(
-            "model",
-            Bytes::from(serde_json::Value::from(model).to_string()),
-        );
+        self.set_raw("model", Bytes::from(serde_json::Value::from(model).to_string()));
     }
 
     /// Whether the caller asked for a streamed answer.
@@ -38,10 +35,7 @@ impl Request {
 
     /// Asks for a streamed answer, or for a whole one. A whole one has no `stream_options`.
     pub fn set_stream(&mut self, stream: bool) {
-        self.set_raw(
-            "stream",
-            Bytes::from_static(if stream { b"true" } else { b"false" }),
-        );
+        self.set_raw("stream", Bytes::from_static(if stream { b"true" } else { b"false" }));
         if !stream {
             self.remove("stream_options");
         }
@@ -68,8 +62,7 @@ impl Request {
     /// Whether the request offers tools.
     #[must_use]
     pub fn has_tools(&self) -> bool {
-        self.get("tools")
-            .is_some_and(|tools| tools != "null" && tools != "[]")
+        self.get("tools").is_some_and(|tools| tools != "null" && tools != "[]")
     }
 
     /// The messages, parsed. The one view that builds a tree: only for adapters that must translate.
@@ -119,7 +112,5 @@ fn missing(field: &'static str) -> Error {
 }
 
 fn wrong(field: &'static str, expected: &'static str) -> Error {
-    Error::invalid_request(expected)
-        .with_param(field)
-        .with_code("invalid_type")
+    Error::invalid_request(expected).with_param(field).with_code("invalid_type")
 }

@@ -56,30 +56,14 @@ impl Collector {
     ///
     /// [`Cut`](ErrorKind::Cut) if a choice has no finish reason, or if there is none at all.
     pub fn finish(self) -> Result<Completion, Error> {
-        let first = self
-            .choices
-            .values()
-            .next()
-            .and_then(|choice| choice.finish);
+        let first = self.choices.values().next().and_then(|choice| choice.finish);
         let unfinished = self.choices.values().any(|choice| choice.finish.is_none());
         let Some(finish) = first.filter(|_| !unfinished) else {
             return Err(Error::new(ErrorKind::Cut));
         };
-        let choices = self
-            .choices
-            .into_iter()
-            .map(|(i, choice)| choice.into_json(i))
-            .collect();
-        let Self {
-            id,
-            model,
-            created,
-            usage,
-            ..
-        } = self;
-        Ok(Completion::of_choices(
-            &id, created, &model, choices, finish, usage,
-        ))
+        let choices = self.choices.into_iter().map(|(i, choice)| choice.into_json(i)).collect();
+        let Self { id, model, created, usage, .. } = self;
+        Ok(Completion::of_choices(&id, created, &model, choices, finish, usage))
     }
 
     fn add_identity(&mut self, answer: &Answer) {
@@ -95,13 +79,7 @@ impl Collector {
 
 impl Building {
     fn add(&mut self, choice: Choice) {
-        let Delta {
-            content,
-            refusal,
-            reasoning_content,
-            tool_calls,
-            ..
-        } = choice.message;
+        let Delta { content, refusal, reasoning_content, tool_calls, .. } = choice.message;
         append(&mut self.content, content);
         append(&mut self.refusal, refusal);
         append(&mut self.reasoning, reasoning_content);
@@ -124,16 +102,12 @@ impl Building {
         if call.function.name.is_empty() {
             call.function.name = piece_of.function.name;
         }
-        call.function
-            .arguments
-            .push_str(&piece_of.function.arguments);
+        call.function.arguments.push_str(&piece_of.function.arguments);
     }
 
     fn into_json(self, index: u32) -> Value {
         let calls: Vec<ToolCall> = self.calls.into_values().collect();
-        let content = self
-            .content
-            .filter(|text| !text.is_empty() || calls.is_empty());
+        let content = self.content.filter(|text| !text.is_empty() || calls.is_empty());
         let mut message = Map::new();
         message.insert("role".into(), "assistant".into());
         message.insert("content".into(), json!(content));
@@ -159,8 +133,6 @@ fn append(whole: &mut Option<String>, piece: Option<String>) {
 
 impl std::fmt::Debug for Collector {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Collector")
-            .field("choices", &self.choices.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Collector").field("choices", &self.choices.len()).finish_non_exhaustive()
     }
 }

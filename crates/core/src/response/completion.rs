@@ -37,10 +37,7 @@ impl Completion {
             Err(_) => malformed("the answer is not a chat completion"),
             Ok(skim) => match skim.choices.first() {
                 None => malformed("the answer has no choices"),
-                Some(choice) => Ok(Self {
-                    finish: choice.finish_reason,
-                    data,
-                }),
+                Some(choice) => Ok(Self { finish: choice.finish_reason, data }),
             },
         }
     }
@@ -49,14 +46,7 @@ impl Completion {
     #[must_use]
     pub fn of_text(model: &str, text: &str) -> Self {
         let message = json!({ "role": "assistant", "content": text });
-        Self::of_message(
-            "chatcmpl-osier",
-            0,
-            model,
-            &message,
-            FinishReason::Stop,
-            None,
-        )
+        Self::of_message("chatcmpl-osier", 0, model, &message, FinishReason::Stop, None)
     }
 
     /// An answer of one message in the dialect; `created` is in seconds since 1970.
@@ -93,10 +83,7 @@ impl Completion {
             answer.insert("usage".into(), json!(usage));
         }
         let data = Value::from(answer).to_string().into();
-        Self {
-            data,
-            finish: Some(finish),
-        }
+        Self { data, finish: Some(finish) }
     }
 
     /// The JSON.
@@ -114,38 +101,21 @@ impl Completion {
     /// The text of the first choice.
     #[must_use]
     pub fn text(&self) -> Option<String> {
-        self.to_answer()?
-            .choices
-            .into_iter()
-            .next()?
-            .message
-            .content
+        self.to_answer()?.choices.into_iter().next()?.message.content
     }
 
     /// The refusal of the first choice.
     #[must_use]
     pub fn refusal(&self) -> Option<String> {
-        self.to_answer()?
-            .choices
-            .into_iter()
-            .next()?
-            .message
-            .refusal
+        self.to_answer()?.choices.into_iter().next()?.message.refusal
     }
 
     /// The tool calls of the first choice.
     #[must_use]
     pub fn tool_calls(&self) -> Vec<ToolCall> {
-        let first = self
-            .to_answer()
-            .and_then(|answer| answer.choices.into_iter().next());
-        let calls = first
-            .and_then(|choice| choice.message.tool_calls)
-            .unwrap_or_default();
-        calls
-            .iter()
-            .map(crate::chat::ToolCallDelta::to_call)
-            .collect()
+        let first = self.to_answer().and_then(|answer| answer.choices.into_iter().next());
+        let calls = first.and_then(|choice| choice.message.tool_calls).unwrap_or_default();
+        calls.iter().map(crate::chat::ToolCallDelta::to_call).collect()
     }
 
     /// What it cost.

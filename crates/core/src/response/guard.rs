@@ -15,10 +15,7 @@ pub(super) struct Guarded<F: FnOnce(End<'_>)> {
 
 impl<F: FnOnce(End<'_>)> Guarded<F> {
     pub(super) fn new(events: EventStream, then: F) -> Self {
-        Self {
-            events,
-            then: Some(then),
-        }
+        Self { events, then: Some(then) }
     }
 
     fn end(&mut self, end: End<'_>) {

@@ -62,19 +62,13 @@ impl Response {
     /// A whole answer.
     #[must_use]
     pub fn complete(completion: Completion) -> Self {
-        Self {
-            head: Head::default(),
-            body: Body::Complete(completion),
-        }
+        Self { head: Head::default(), body: Body::Complete(completion) }
     }
 
     /// A streamed answer.
     #[must_use]
     pub fn stream(events: impl Stream<Item = Result<Event, Error>> + Send + 'static) -> Self {
-        Self {
-            head: Head::default(),
-            body: Body::Stream(Box::pin(events)),
-        }
+        Self { head: Head::default(), body: Body::Stream(Box::pin(events)) }
     }
 
     /// Sets the provider's own identity for the request.
@@ -97,10 +91,7 @@ impl Response {
             }
             Body::Stream(events) => {
                 let events = guard::Guarded::new(events, then);
-                Self {
-                    head: self.head,
-                    body: Body::Stream(Box::pin(events)),
-                }
+                Self { head: self.head, body: Body::Stream(Box::pin(events)) }
             }
         }
     }
@@ -144,10 +135,7 @@ impl Response {
 
 impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response")
-            .field("head", &self.head)
-            .field("body", &self.body)
-            .finish()
+        f.debug_struct("Response").field("head", &self.head).field("body", &self.body).finish()
     }
 }
 

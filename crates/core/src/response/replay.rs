@@ -28,13 +28,7 @@ impl Replay {
 }
 
 fn replay_choice(chunks: &ChunkWriter, choice: &Choice, events: &mut VecDeque<Event>) {
-    let Delta {
-        content,
-        refusal,
-        reasoning_content,
-        tool_calls,
-        ..
-    } = &choice.message;
+    let Delta { content, refusal, reasoning_content, tool_calls, .. } = &choice.message;
     events.push_back(chunks.role());
     events.extend(filled(reasoning_content).map(|text| chunks.reasoning(text)));
     events.extend(filled(content).map(|text| chunks.text(text)));

@@ -25,26 +25,17 @@ fn tool_events() -> Vec<Result<Event, Error>> {
         c.tool_arguments(1, "{}"),
         c.tool_arguments(0, "1}"),
         c.finish(FinishReason::ToolCalls),
-        c.usage(&Usage {
-            prompt: 3,
-            completion: 4,
-            ..Usage::default()
-        }),
+        c.usage(&Usage { prompt: 3, completion: 4, ..Usage::default() }),
     ];
     events.into_iter().map(Ok).collect()
 }
 
 #[tokio::test]
 async fn a_stream_is_put_together_with_interleaved_tool_calls_and_usage() {
-    let whole = streamed(tool_events())
-        .collect()
-        .await
-        .expect("a whole answer");
+    let whole = streamed(tool_events()).collect().await.expect("a whole answer");
     let calls = whole.tool_calls();
-    let seen: Vec<_> = calls
-        .iter()
-        .map(|c| (&*c.id, &*c.function.name, &*c.function.arguments))
-        .collect();
+    let seen: Vec<_> =
+        calls.iter().map(|c| (&*c.id, &*c.function.name, &*c.function.arguments)).collect();
     assert_eq!(seen, [("call_a", "f", "{\"x\":1}"), ("call_b", "g", "{}")]);
     assert_eq!(whole.finish_reason(), Some(FinishReason::ToolCalls));
     assert_eq!(whole.usage().map(|u| u.total()), Some(7));
@@ -57,11 +48,7 @@ async fn a_whole_answer_replayed_and_put_together_again_is_the_same() {
         "role": "assistant", "content": "Hello", "refusal": null,
         "tool_calls": [{ "id": "c", "type": "function", "function": { "name": "f", "arguments": "{}" } }],
     });
-    let usage = Some(Usage {
-        prompt: 1,
-        completion: 2,
-        ..Usage::default()
-    });
+    let usage = Some(Usage { prompt: 1, completion: 2, ..Usage::default() });
     let whole = Completion::of_message("id", 7, "m", &message, FinishReason::ToolCalls, usage);
     let replayed = Response::stream(Response::complete(whole.clone()).into_events());
     let again = replayed.collect().await.expect("a whole answer");
@@ -80,21 +67,11 @@ async fn a_stream_without_a_finish_reason_is_never_a_whole_answer() {
 #[tokio::test]
 async fn text_comes_in_pieces_and_an_error_is_the_last_item() {
     let c = chunks();
-    let events = vec![
-        Ok(c.role()),
-        Ok(c.text("Hel")),
-        Ok(c.text("lo")),
-        Err(Error::new(ErrorKind::Cut)),
-    ];
+    let events =
+        vec![Ok(c.role()), Ok(c.text("Hel")), Ok(c.text("lo")), Err(Error::new(ErrorKind::Cut))];
     let mut text = streamed(events).into_text();
-    assert_eq!(
-        text.next().await.and_then(Result::ok).as_deref(),
-        Some("Hel")
-    );
-    assert_eq!(
-        text.next().await.and_then(Result::ok).as_deref(),
-        Some("lo")
-    );
+    assert_eq!(text.next().await.and_then(Result::ok).as_deref(), Some("Hel"));
+    assert_eq!(text.next().await.and_then(Result::ok).as_deref(), Some("lo"));
     assert!(matches!(text.next().await, Some(Err(error)) if error.kind() == ErrorKind::Cut));
 }
 
@@ -106,39 +83,20 @@ async fn every_end_of_a_body_is_told_exactly_once() {
         move |end: End<'_>| told.lock().expect("not poisoned").push(Outcome::of(end))
     };
     let _ = Response::complete(Completion::of_text("m", "hi")).on_end(tell());
-    let ended: Vec<_> = streamed(tool_events())
-        .on_end(tell())
-        .into_events()
-        .collect()
-        .await;
+    let ended: Vec<_> = streamed(tool_events()).on_end(tell()).into_events().collect().await;
     assert_eq!(ended.len(), 8);
     let failed = vec![Err(Error::new(ErrorKind::Cut))];
-    let _: Vec<_> = streamed(failed)
-        .on_end(tell())
-        .into_events()
-        .collect()
-        .await;
+    let _: Vec<_> = streamed(failed).on_end(tell()).into_events().collect().await;
     let mut left = streamed(tool_events()).on_end(tell()).into_events();
     left.next().await;
     drop(left);
-    let expected = [
-        Outcome::Success,
-        Outcome::Success,
-        Outcome::Failure,
-        Outcome::Neutral,
-    ];
+    let expected = [Outcome::Success, Outcome::Success, Outcome::Failure, Outcome::Neutral];
     assert_eq!(*told.lock().expect("not poisoned"), expected);
 }
 
 #[test]
 fn an_answer_without_choices_or_without_sense_is_malformed() {
-    for body in [
-        "{}",
-        r#"{"choices":[]}"#,
-        "<html>",
-        "[]",
-        r#"{"choices":null}"#,
-    ] {
+    for body in ["{}", r#"{"choices":[]}"#, "<html>", "[]", r#"{"choices":null}"#] {
         let error = Completion::parse(body).expect_err("refused");
         assert_eq!(error.kind(), ErrorKind::Malformed, "{body}");
     }

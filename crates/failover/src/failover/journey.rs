@@ -18,12 +18,7 @@ pub(super) struct Journey<'a> {
 
 impl<'a> Journey<'a> {
     pub(super) fn new(context: &'a Context, plan: Plan) -> Self {
-        Self {
-            context,
-            plan,
-            verdict: Verdict::default(),
-            trail: Attempts::new(),
-        }
+        Self { context, plan, verdict: Verdict::default(), trail: Attempts::new() }
     }
 
     /// The target to try next, and until when; or the error to end with.
@@ -33,10 +28,7 @@ impl<'a> Journey<'a> {
     ) -> Result<(&'t Target, Instant), Error> {
         let context = self.context;
         let (now, left) = (context.clock().now(), context.attempts_left());
-        match self
-            .plan
-            .next(self.verdict.last(), now, context.deadline(), left)
-        {
+        match self.plan.next(self.verdict.last(), now, context.deadline(), left) {
             Step::GiveUp(reason) => Err(self.give_up(reason)),
             Step::Try { target, until, .. } => match targets.get(target) {
                 Some(target) => Ok((target, until)),
@@ -47,10 +39,7 @@ impl<'a> Journey<'a> {
 
     /// Draws on the attempt account, and tells of the move from the target before.
     pub(super) fn begin_attempt(&mut self, target: &Target) -> Result<u32, Error> {
-        let number = self
-            .context
-            .begin_attempt()
-            .map_err(|_| self.give_up(Reason::Attempts))?;
+        let number = self.context.begin_attempt().map_err(|_| self.give_up(Reason::Attempts))?;
         if let Some(failed) = self.trail.last() {
             self.context.notify(&Notice::FailedOver {
                 request: self.context.id(),

@@ -36,9 +36,7 @@ impl<'de> Visitor<'de> for DeltaVisitor {
                     map.next_value::<IgnoredAny>()?;
                 }
                 "tool_calls" => {
-                    let calls = map
-                        .next_value::<Option<Vec<Numbered>>>()?
-                        .unwrap_or_default();
+                    let calls = map.next_value::<Option<Vec<Numbered>>>()?.unwrap_or_default();
                     facts.content |= !calls.is_empty();
                     facts.odd |= calls.iter().any(|call| call.index.is_none());
                 }

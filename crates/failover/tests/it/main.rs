@@ -1,0 +1,13 @@
+//! Routes under failing targets, whole and streamed alike, in virtual time.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
+mod all_failed;
+mod commit_point;
+mod scene;
+mod switching;

@@ -1,0 +1,81 @@
+//! Moving on before the commit point.
+
+use osier_core::{ErrorKind, Provider};
+use osier_simulate::{Fault, Preset, Step};
+
+use crate::scene::{Scene, request, secs};
+
+/// Everything that can go wrong before content, each on the first of two targets.
+fn failures() -> Vec<(Step, ErrorKind)> {
+    vec![
+        (Step::status(Preset::ServerError), ErrorKind::Server),
+        (Step::status(Preset::Overloaded), ErrorKind::Overloaded),
+        (Step::status(Preset::RateLimited), ErrorKind::RateLimited),
+        (Step::status(Preset::Quota), ErrorKind::QuotaExceeded),
+        (Step::status(Preset::Auth), ErrorKind::Auth),
+        (Step::status(Preset::ModelNotFound), ErrorKind::ModelNotFound),
+        (Step::status(Preset::ContextLength), ErrorKind::ContextLength),
+        (Step::fault(Fault::Reset), ErrorKind::Server),
+        (Step::fault(Fault::Close), ErrorKind::Server),
+        (Step::answer("never seen").cut_after(1), ErrorKind::Cut),
+        (Step::fault(Fault::Html), ErrorKind::Malformed),
+        (Step::fault(Fault::Garbage), ErrorKind::Malformed),
+    ]
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_before_content_is_never_seen_by_the_caller() {
+    for stream in [false, true] {
+        for (step, kind) in failures() {
+            let scene = Scene::of([step, Step::answer("from b")]);
+            let response = scene.call(stream).await.expect("an answer");
+            assert_eq!(response.head.target.as_deref(), Some("b"), "{kind:?}");
+            assert_eq!(response.head.attempts.len(), 1);
+            assert_eq!(response.head.attempts[0].kind, kind, "stream: {stream}");
+            assert_eq!(response.text().await.expect("text"), "from b");
+            assert_eq!(scene.counts(), [1, 1], "{kind:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_target_is_asked_for_its_own_model() {
+    let scene = Scene::of([Step::status(500), Step::answer("b")]);
+    scene.call(false).await.expect("an answer");
+    let asked: Vec<_> = scene
+        .targets
+        .iter()
+        .map(|target| target.calls()[0].model().expect("a model").into_owned())
+        .collect();
+    assert_eq!(asked, ["model-a", "model-b"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_preferred_target_is_asked_first_and_only() {
+    let scene = Scene::of([Step::answer("a"), Step::answer("b"), Step::answer("c")]);
+    let context = scene.context().preferred("c").build();
+    let response = scene.route.call(&context, request(false)).await.expect("an answer");
+    assert_eq!(response.text().await.expect("text"), "c");
+    assert_eq!(scene.counts(), [0, 0, 1]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_silent_target_is_left_after_half_of_the_deadline() {
+    for stream in [false, true] {
+        let scene = Scene::of([Step::fault(Fault::Hang), Step::answer("b")]);
+        let context = scene.context().timeout(secs(60)).build();
+        let response = scene.route.call(&context, request(stream)).await.expect("an answer");
+        assert_eq!(response.head.attempts[0].kind, ErrorKind::Timeout);
+        assert_eq!(response.head.attempts[0].took, secs(30));
+        assert_eq!(scene.targets[0].cancelled(), 1);
+        assert_eq!(context.remaining(), secs(30));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_attempt_and_every_move_is_announced() {
+    let scene = Scene::of([Step::status(503), Step::answer("b")]);
+    scene.call(true).await.expect("an answer").text().await.expect("text");
+    let expected = ["1: a", "a ends failure", "a -> b: overloaded", "2: b", "b ends success"];
+    assert_eq!(scene.heard.lines(), expected);
+}
