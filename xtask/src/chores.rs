@@ -10,9 +10,7 @@ const DECODERS: [&str; 3] = ["osier-core", "osier-http", "osier-providers-"];
 
 /// Runs the benchmarks; the arguments are theirs.
 pub(crate) fn bench(arguments: &[String]) -> Outcome {
-    Process::cargo("run --release -p osier-benches --")
-        .args(arguments)
-        .run()
+    Process::cargo("run --release -p osier-benches --").args(arguments).run()
 }
 
 /// Runs the tests of everything that reads bytes from strangers; each property is tried on `cases`

@@ -34,11 +34,7 @@ pub(crate) fn run(plan: &Plan) -> Outcome {
     let mut reports = Vec::new();
     let mut stopped = false;
     for step in &plan.steps {
-        let report = if stopped {
-            not_run(step)
-        } else {
-            perform(step, &workspace)
-        };
+        let report = if stopped { not_run(step) } else { perform(step, &workspace) };
         stopped |= report.verdict == Verdict::Failed && !plan.keep_going;
         reports.push(report);
     }
@@ -48,11 +44,7 @@ pub(crate) fn run(plan: &Plan) -> Outcome {
         .filter(|report| report.verdict == Verdict::Failed)
         .map(|report| report.step)
         .collect();
-    if failed.is_empty() {
-        Ok(())
-    } else {
-        Err(format!("failed: {}", failed.join(", ")).into())
-    }
+    if failed.is_empty() { Ok(()) } else { Err(format!("failed: {}", failed.join(", ")).into()) }
 }
 
 fn perform(step: &Step, workspace: &Workspace) -> Report {
@@ -65,21 +57,13 @@ fn perform(step: &Step, workspace: &Workspace) -> Report {
             Verdict::Failed
         }
     };
-    let report = Report {
-        step: step.name,
-        took: now() - started,
-        verdict,
-    };
+    let report = Report { step: step.name, took: now() - started, verdict };
     print_line(&report);
     report
 }
 
 fn not_run(step: &Step) -> Report {
-    Report {
-        step: step.name,
-        took: Duration::ZERO,
-        verdict: Verdict::NotRun,
-    }
+    Report { step: step.name, took: Duration::ZERO, verdict: Verdict::NotRun }
 }
 
 fn print_table(reports: &[Report]) {

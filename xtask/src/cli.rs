@@ -61,9 +61,8 @@ fn parse_ci(mut arguments: impl Iterator<Item = String>) -> Result<Task, String>
 
 /// The named steps in the order of the table, which is the one that builds least; all for none.
 fn chosen(named: &[String]) -> Result<Vec<&'static Step>, String> {
-    if let Some(stranger) = named
-        .iter()
-        .find(|name| STEPS.iter().all(|step| step.name != name.as_str()))
+    if let Some(stranger) =
+        named.iter().find(|name| STEPS.iter().all(|step| step.name != name.as_str()))
     {
         return Err(format!("there is no step `{stranger}`; see `ci --list`"));
     }
@@ -74,9 +73,9 @@ fn chosen(named: &[String]) -> Result<Vec<&'static Step>, String> {
 fn parse_fuzz(mut arguments: impl Iterator<Item = String>) -> Result<Task, String> {
     let cases = match (arguments.next().as_deref(), arguments.next()) {
         (None, _) => DEFAULT_CASES,
-        (Some("--cases"), Some(number)) => number
-            .parse()
-            .map_err(|_| format!("`{number}` is not a number of cases"))?,
+        (Some("--cases"), Some(number)) => {
+            number.parse().map_err(|_| format!("`{number}` is not a number of cases"))?
+        }
         (Some("--cases"), None) => return Err("--cases needs a number".to_owned()),
         (Some(other), _) => return Err(format!("`fuzz` does not know `{other}`")),
     };

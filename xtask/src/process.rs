@@ -23,10 +23,7 @@ impl Process {
     pub(crate) fn new(program: impl AsRef<OsStr>) -> Self {
         let mut command = Command::new(program);
         command.stdin(Stdio::null());
-        Self {
-            command,
-            limit: LONGEST,
-        }
+        Self { command, limit: LONGEST }
     }
 
     /// The cargo that runs this program, with arguments separated by spaces.
@@ -79,10 +76,8 @@ impl Process {
     /// Runs it and gives what it wrote to standard output. Anything but success is an error.
     pub(crate) fn output(mut self) -> Outcome<String> {
         let line = self.line();
-        let output = self
-            .command
-            .output()
-            .map_err(|error| format!("cannot run `{line}`: {error}"))?;
+        let output =
+            self.command.output().map_err(|error| format!("cannot run `{line}`: {error}"))?;
         if !output.status.success() {
             eprint!("{}", String::from_utf8_lossy(&output.stderr));
             return Err(format!("`{line}` ended with {}", output.status).into());
@@ -98,19 +93,13 @@ impl Process {
 
     fn spawn(&mut self) -> Outcome<Child> {
         let line = self.line();
-        self.command
-            .spawn()
-            .map_err(|error| format!("cannot run `{line}`: {error}").into())
+        self.command.spawn().map_err(|error| format!("cannot run `{line}`: {error}").into())
     }
 
     /// The command as one would type it.
     fn line(&self) -> String {
         let program = Path::new(self.command.get_program());
-        let mut line = program
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let mut line = program.file_name().unwrap_or_default().to_string_lossy().into_owned();
         for argument in self.command.get_args() {
             line.push(' ');
             line.push_str(&argument.to_string_lossy());

@@ -102,11 +102,7 @@ fn package(value: &Value) -> Package {
         license: optional(value, "license"),
         source: optional(value, "source"),
         manifest: path(value, "manifest_path"),
-        features: features
-            .into_iter()
-            .flatten()
-            .map(|(k, _)| k.clone())
-            .collect(),
+        features: features.into_iter().flatten().map(|(k, _)| k.clone()).collect(),
         published: value.get("publish").is_none_or(Value::is_null),
         dependencies: list(value, "dependencies").map(dependency).collect(),
         targets: list(value, "targets").map(target).collect(),
@@ -132,11 +128,7 @@ fn target(value: &Value) -> Target {
 }
 
 fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
-    value
-        .get(key)
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
+    value.get(key).and_then(Value::as_array).into_iter().flatten()
 }
 
 fn optional(value: &Value, key: &str) -> Option<String> {

@@ -39,8 +39,5 @@ fn what_is_not_understood_is_refused() {
 #[test]
 fn fuzzing_has_a_default_and_takes_a_number() {
     assert!(matches!(task("fuzz"), Ok(Task::Fuzz { cases: 20_000 })));
-    assert!(matches!(
-        task("fuzz --cases 7"),
-        Ok(Task::Fuzz { cases: 7 })
-    ));
+    assert!(matches!(task("fuzz --cases 7"), Ok(Task::Fuzz { cases: 7 })));
 }

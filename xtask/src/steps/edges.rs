@@ -51,12 +51,7 @@ const EDGES: &[Edge] = &[
     edge("osier-providers-anthropic", All, ADAPTER, PURE),
     edge("osier-providers-ollama", All, ADAPTER, PURE),
     // The one sideways edge: Azure speaks OpenAI's dialect from other addresses.
-    edge(
-        "osier-providers-azure",
-        All,
-        Only(&["osier-core", "osier-providers-openai"]),
-        PURE,
-    ),
+    edge("osier-providers-azure", All, Only(&["osier-core", "osier-providers-openai"]), PURE),
     edge("osier-timeout", All, LAYER, PURE),
     edge("osier-failover", All, LAYER, PURE),
     edge("osier-http", All, Only(&["osier-core"]), &["axum"]),
@@ -77,12 +72,7 @@ const fn edge(
     ours: Ours,
     never: &'static [&'static str],
 ) -> Edge {
-    Edge {
-        package,
-        features,
-        ours,
-        never,
-    }
+    Edge { package, features, ours, never }
 }
 
 pub(super) fn run(workspace: &Workspace) -> Outcome {
@@ -128,10 +118,7 @@ fn tree(edge: &Edge) -> Outcome<BTreeSet<String>> {
         .args(["-p", edge.package, edge.features.flag()])
         .output()?;
     let names = text.lines().filter_map(|line| line.split(' ').next());
-    Ok(names
-        .filter(|name| !name.is_empty() && *name != edge.package)
-        .map(str::to_owned)
-        .collect())
+    Ok(names.filter(|name| !name.is_empty() && *name != edge.package).map(str::to_owned).collect())
 }
 
 impl Edge {

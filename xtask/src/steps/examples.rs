@@ -13,14 +13,9 @@ const LIMIT: Duration = Duration::from_secs(60);
 pub(super) fn run(workspace: &Workspace) -> Outcome {
     build_programs()?;
     let folder = workspace.debug().join("examples");
-    let examples = workspace
-        .members
-        .iter()
-        .flat_map(|p| p.targets_of("example"));
+    let examples = workspace.members.iter().flat_map(|p| p.targets_of("example"));
     for example in examples {
-        Process::new(folder.join(&example.name))
-            .limit(LIMIT)
-            .run()?;
+        Process::new(folder.join(&example.name)).limit(LIMIT).run()?;
     }
     Ok(())
 }

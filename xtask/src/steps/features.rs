@@ -30,13 +30,6 @@ fn sets(package: &Package) -> Vec<String> {
 }
 
 fn check(package: &Package, features: &str) -> Outcome {
-    let target = if package.has_library() {
-        "--lib"
-    } else {
-        "--bins"
-    };
-    Process::cargo("check --quiet -p")
-        .args([&package.name, target])
-        .args(features.split(' '))
-        .run()
+    let target = if package.has_library() { "--lib" } else { "--bins" };
+    Process::cargo("check --quiet -p").args([&package.name, target]).args(features.split(' ')).run()
 }

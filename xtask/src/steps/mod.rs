@@ -30,51 +30,23 @@ pub(crate) struct Step {
 
 /// Every check there is.
 pub(crate) const STEPS: &[Step] = &[
-    Step {
-        name: "fmt",
-        about: "every file is formatted",
-        run: cargo::fmt,
-    },
-    Step {
-        name: "tidy",
-        about: "the rules of the house that no other tool knows",
-        run: tidy::run,
-    },
-    Step {
-        name: "edges",
-        about: "no crate depends on what it must not know",
-        run: edges::run,
-    },
+    Step { name: "fmt", about: "every file is formatted", run: cargo::fmt },
+    Step { name: "tidy", about: "the rules of the house that no other tool knows", run: tidy::run },
+    Step { name: "edges", about: "no crate depends on what it must not know", run: edges::run },
     Step {
         name: "deny",
         about: "licences, sources and duplicates of foreign crates, by deny.toml",
         run: deny::run,
     },
-    Step {
-        name: "clippy",
-        about: "no warning anywhere",
-        run: cargo::clippy,
-    },
-    Step {
-        name: "tests",
-        about: "unit and integration tests",
-        run: testing::tests,
-    },
+    Step { name: "clippy", about: "no warning anywhere", run: cargo::clippy },
+    Step { name: "tests", about: "unit and integration tests", run: testing::tests },
     Step {
         name: "doctests",
         about: "every example in the documentation runs",
         run: testing::doctests,
     },
-    Step {
-        name: "examples",
-        about: "every example program runs to its end",
-        run: examples::run,
-    },
-    Step {
-        name: "sdk",
-        about: "the official Python client against the gateway",
-        run: sdk::run,
-    },
+    Step { name: "examples", about: "every example program runs to its end", run: examples::run },
+    Step { name: "sdk", about: "the official Python client against the gateway", run: sdk::run },
     Step {
         name: "docs",
         about: "the documentation builds, and every link leads somewhere",

@@ -22,9 +22,7 @@ pub(super) fn run(workspace: &Workspace) -> Outcome {
 }
 
 fn missing_papers(package: &Package) -> Outcome<Vec<String>> {
-    let files = Process::cargo("package --list --allow-dirty -p")
-        .args([&package.name])
-        .output()?;
+    let files = Process::cargo("package --list --allow-dirty -p").args([&package.name]).output()?;
     Ok(PAPERS
         .iter()
         .filter(|paper| files.lines().all(|file| file != **paper))

@@ -48,13 +48,7 @@ fn environment(folder: &Path) -> Outcome<PathBuf> {
         .run()
         .map_err(|error| format!("{error}; is python3-venv installed?"))?;
     Process::new(&python)
-        .args([
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-        ])
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
         .args([CLIENT])
         .run()?;
     fs::write(stamp, CLIENT)?;

@@ -3,14 +3,8 @@
 /// Whether the licences allowed are enough to use what is licensed so. The error says where the
 /// expression stops making sense.
 pub(super) fn permits(expression: &str, allowed: &[String]) -> Result<bool, String> {
-    let spaced = expression
-        .replace('/', " OR ")
-        .replace('(', " ( ")
-        .replace(')', " ) ");
-    let mut reader = Reader {
-        words: spaced.split_whitespace().peekable(),
-        allowed,
-    };
+    let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
+    let mut reader = Reader { words: spaced.split_whitespace().peekable(), allowed };
     let permitted = reader.either()?;
     match reader.words.next() {
         None => Ok(permitted),

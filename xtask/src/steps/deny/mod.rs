@@ -67,9 +67,7 @@ fn unlicensed(policy: &Policy, package: &Package) -> Option<String> {
     };
     match expression::permits(license, &policy.licenses) {
         Ok(true) => None,
-        Ok(false) => Some(format!(
-            "{name}: `{license}` is not among the licences allowed"
-        )),
+        Ok(false) => Some(format!("{name}: `{license}` is not among the licences allowed")),
         Err(reason) => Some(format!("{name}: `{license}` is not understood: {reason}")),
     }
 }
@@ -81,10 +79,7 @@ fn banned(policy: &Policy, package: &Package) -> Option<String> {
 
 fn foreign_source(policy: &Policy, package: &Package) -> Option<String> {
     let source = package.source.as_ref()?;
-    let known = policy
-        .registries
-        .iter()
-        .any(|registry| source.ends_with(registry));
+    let known = policy.registries.iter().any(|registry| source.ends_with(registry));
     let registry = source.starts_with("registry+") || source.starts_with("sparse+");
     (!registry || !known).then(|| format!("{}: comes from {source}", package.name))
 }
@@ -116,10 +111,7 @@ fn duplicates(policy: &Policy, packages: &[Package]) -> Vec<String> {
     for package in packages {
         let skipped = policy.skipped.iter().any(|skip| skip.covers(package));
         if !skipped {
-            versions
-                .entry(&package.name)
-                .or_default()
-                .push(&package.version);
+            versions.entry(&package.name).or_default().push(&package.version);
         }
     }
     versions

@@ -54,24 +54,13 @@ impl Named {
 }
 
 fn texts(table: &Table, key: &str) -> Vec<String> {
-    let values = table
-        .get(key)
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
-    values
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect()
+    let values = table.get(key).and_then(Value::as_array).into_iter().flatten();
+    values.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// Entries of the form `{ crate = "name@version", reason = "…" }`; the reason is not optional here.
 fn named(table: &Table, key: &str) -> Outcome<Vec<Named>> {
-    let values = table
-        .get(key)
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
+    let values = table.get(key).and_then(Value::as_array).into_iter().flatten();
     values
         .map(|value| {
             let text = |key| value.get(key).and_then(Value::as_str);
@@ -81,11 +70,7 @@ fn named(table: &Table, key: &str) -> Outcome<Vec<Named>> {
                 Some((name, version)) => (name, Some(version.to_owned())),
                 None => (package, None),
             };
-            Ok(Named {
-                name: name.to_owned(),
-                version,
-                reason: reason.to_owned(),
-            })
+            Ok(Named { name: name.to_owned(), version, reason: reason.to_owned() })
         })
         .collect()
 }

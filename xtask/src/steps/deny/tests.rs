@@ -47,19 +47,13 @@ fn licence_expressions_mean_what_spdx_says() {
         ("Apache-2.0", false),
         ("Apache-2.0 WITH LLVM-exception", true),
     ] {
-        assert_eq!(
-            expression::permits(expression, &allowed),
-            Ok(expected),
-            "{expression}"
-        );
+        assert_eq!(expression::permits(expression, &allowed), Ok(expected), "{expression}");
     }
 }
 
 #[test]
 fn an_expression_that_makes_no_sense_is_refused() {
-    for expression in [
-        "", "MIT OR", "(MIT", "MIT)", "MIT ISC", "MIT WITH", "AND MIT",
-    ] {
+    for expression in ["", "MIT OR", "(MIT", "MIT)", "MIT ISC", "MIT WITH", "AND MIT"] {
         let verdict = expression::permits(expression, &policy().licenses);
         assert!(verdict.is_err(), "`{expression}` gave {verdict:?}");
     }

@@ -12,16 +12,11 @@ pub(super) fn check(workspace: &Workspace) -> Outcome<Vec<String>> {
     for package in &workspace.members {
         let manifest: Table = fs::read_to_string(&package.manifest)?.parse()?;
         if !inherits_lints(&manifest) {
-            complaints.push(format!(
-                "{}: has no `[lints] workspace = true`",
-                package.name
-            ));
+            complaints.push(format!("{}: has no `[lints] workspace = true`", package.name));
         }
         if package.published && !documents_all_features(&manifest) {
             let name = &package.name;
-            complaints.push(format!(
-                "{name}: has no `[package.metadata.docs.rs] all-features`"
-            ));
+            complaints.push(format!("{name}: has no `[package.metadata.docs.rs] all-features`"));
         }
         complaints.extend(versioned_neighbours(package));
     }
@@ -34,10 +29,7 @@ fn inherits_lints(manifest: &Table) -> bool {
 
 /// Otherwise the published documentation lacks everything behind a feature.
 fn documents_all_features(manifest: &Table) -> bool {
-    is_set(
-        manifest,
-        &["package", "metadata", "docs", "rs", "all-features"],
-    )
+    is_set(manifest, &["package", "metadata", "docs", "rs", "all-features"])
 }
 
 fn is_set(manifest: &Table, path: &[&str]) -> bool {
@@ -52,12 +44,10 @@ fn is_set(manifest: &Table, path: &[&str]) -> bool {
 /// Test dependencies on neighbours go in circles, which packaging survives only if they have a path
 /// and no version: then they are left out of the package.
 fn versioned_neighbours(package: &Package) -> impl Iterator<Item = String> {
-    package
-        .dependencies
-        .iter()
-        .filter(|d| d.is_dev && d.is_local && d.requirement != "*")
-        .map(|d| {
+    package.dependencies.iter().filter(|d| d.is_dev && d.is_local && d.requirement != "*").map(
+        |d| {
             let (package, neighbour) = (&package.name, &d.name);
             format!("{package}: give the dev-dependency {neighbour} a path and no version")
-        })
+        },
+    )
 }

@@ -58,13 +58,7 @@ fn read_texts(root: &Path) -> Outcome<Vec<Text>> {
 }
 
 fn read_text(root: &Path, path: PathBuf) -> Outcome<Option<Text>> {
-    let relative = path
-        .strip_prefix(root)?
-        .to_string_lossy()
-        .replace('\\', "/");
+    let relative = path.strip_prefix(root)?.to_string_lossy().replace('\\', "/");
     let content = String::from_utf8(fs::read(path)?).ok();
-    Ok(content.map(|content| Text {
-        path: relative,
-        content,
-    }))
+    Ok(content.map(|content| Text { path: relative, content }))
 }

@@ -10,11 +10,8 @@ use crate::workspace::Workspace;
 const LONGEST: usize = 350;
 
 /// Left-overs. Put together from halves, so that this file does not accuse itself.
-const LEFTOVERS: [&str; 3] = [
-    concat!("todo", "!("),
-    concat!("dbg", "!("),
-    concat!("unimplemented", "!("),
-];
+const LEFTOVERS: [&str; 3] =
+    [concat!("todo", "!("), concat!("dbg", "!("), concat!("unimplemented", "!(")];
 
 /// Where files live on somebody's machine.
 const MACHINES: [&str; 5] = [

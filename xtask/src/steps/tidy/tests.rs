@@ -1,17 +1,12 @@
 use super::*;
 
 fn complaints(path: &str, content: &str) -> Vec<String> {
-    sources::check(&Text {
-        path: path.to_owned(),
-        content: content.to_owned(),
-    })
+    sources::check(&Text { path: path.to_owned(), content: content.to_owned() })
 }
 
 fn papers(changelog: &str, readme: &str) -> usize {
-    let text = |path: &str, content: &str| Text {
-        path: path.to_owned(),
-        content: content.to_owned(),
-    };
+    let text =
+        |path: &str, content: &str| Text { path: path.to_owned(), content: content.to_owned() };
     let texts = [text("CHANGELOG.md", changelog), text("README.md", readme)];
     papers::check(Path::new(env!("CARGO_MANIFEST_DIR")), &texts).len()
 }
@@ -27,20 +22,14 @@ fn a_long_file_is_reported_unless_it_holds_tests() {
 
 #[test]
 fn tests_at_the_end_of_a_file_do_not_count() {
-    let content = format!(
-        "fn a() {{}}\n#[cfg(test)]\nmod tests {{{}}}",
-        "\n".repeat(400)
-    );
+    let content = format!("fn a() {{}}\n#[cfg(test)]\nmod tests {{{}}}", "\n".repeat(400));
     assert!(complaints("crates/core/src/a.rs", &content).is_empty());
 }
 
 #[test]
 fn left_overs_are_found_with_their_line() {
     let content = concat!("fn a() {\n    to", "do!()\n}");
-    assert_eq!(
-        complaints("a.rs", content),
-        [concat!("a.rs:2: a left-over: to", "do!(")]
-    );
+    assert_eq!(complaints("a.rs", content), [concat!("a.rs:2: a left-over: to", "do!(")]);
 }
 
 #[test]
@@ -63,10 +52,7 @@ fn the_papers_hold_what_a_reader_looks_for() {
     let readme = "# Osier\n```sh\ncargo run --release  # go\ncargo xtask ci\n```\n";
     assert_eq!(papers(changelog, readme), 0);
     assert_eq!(papers("# Changelog\n", readme), 1);
-    assert_eq!(
-        papers(changelog, &readme.replace("cargo xtask ci\n", "")),
-        1
-    );
+    assert_eq!(papers(changelog, &readme.replace("cargo xtask ci\n", "")), 1);
     assert_eq!(papers(changelog, &readme.replace("```sh\n", "")), 2);
     let late = format!("{}{readme}", "\n".repeat(40));
     assert_eq!(papers(changelog, &late), 2);
