@@ -41,10 +41,7 @@ impl HttpClient {
 
     /// Sets up a client.
     pub fn builder() -> HttpClientBuilder {
-        HttpClientBuilder {
-            connect_timeout: CONNECT_TIMEOUT,
-            env_proxies: false,
-        }
+        HttpClientBuilder { connect_timeout: CONNECT_TIMEOUT, env_proxies: false }
     }
 
     pub(crate) async fn execute(
@@ -104,11 +101,7 @@ impl HttpClientBuilder {
             .http2_keep_alive_timeout(KEEP_ALIVE_TIMEOUT)
             .pool_idle_timeout(POOL_IDLE)
             .pool_max_idle_per_host(POOL_IDLE_PER_HOST);
-        let builder = if self.env_proxies {
-            builder
-        } else {
-            builder.no_proxy()
-        };
+        let builder = if self.env_proxies { builder } else { builder.no_proxy() };
         builder.build().map(HttpClient).map_err(no_client)
     }
 }

@@ -24,9 +24,7 @@ pub(crate) fn before_headers(error: reqwest::Error) -> Error {
 
 /// The connection broke inside the body of an answer.
 pub(crate) fn in_body(error: reqwest::Error) -> Error {
-    Error::new(ErrorKind::Cut)
-        .with_note("the connection broke")
-        .with_source(error.without_url())
+    Error::new(ErrorKind::Cut).with_note("the connection broke").with_source(error.without_url())
 }
 
 /// A cause in fixed words.
@@ -50,10 +48,15 @@ fn why_not_connected(error: &reqwest::Error) -> &'static str {
 /// The kind of the innermost IO error.
 fn io_kind(error: &reqwest::Error) -> Option<io::ErrorKind> {
     let mut kind = None;
-    let mut source = error.source();
-    while let Some(error) = source {
-        kind = error.downcast_ref().map(io::Error::kind).or(kind);
-        source = error.source();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let io = error.downcast_ref::<io::Error>();
+        kind = io.map(io::Error::kind).or(kind);
+        // As a source, an IO error skips the error that it wraps.
+        cause = match io.and_then(io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped),
+            None => error.source(),
+        };
     }
     kind
 }

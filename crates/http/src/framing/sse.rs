@@ -46,11 +46,7 @@ impl Sse {
 
     pub(super) fn next_record(&mut self) -> Result<Option<Record>, Error> {
         while let Some(line) = self.lines.next_line()? {
-            let record = if line.is_empty() {
-                self.dispatch()
-            } else {
-                self.add(&line)?
-            };
+            let record = if line.is_empty() { self.dispatch() } else { self.add(&line)? };
             if record.is_some() {
                 return Ok(record);
             }
@@ -65,10 +61,7 @@ impl Sse {
     fn dispatch(&mut self) -> Option<Record> {
         let event = std::mem::take(&mut self.event);
         let data = std::mem::take(&mut self.data).into_bytes();
-        (!data.is_empty()).then(|| Record {
-            event: (!event.is_empty()).then_some(event),
-            data,
-        })
+        (!data.is_empty()).then(|| Record { event: (!event.is_empty()).then_some(event), data })
     }
 
     fn add(&mut self, line: &Bytes) -> Result<Option<Record>, Error> {

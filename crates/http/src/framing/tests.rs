@@ -39,10 +39,7 @@ fn server_sent_events_are_read_as_the_standard_says() {
         ("data: a\r\rdata: b\r\r", &["a", "b"]),
         ("data: a\n\r\n\r", &["a"]),
         ("data: a\ndata: b\ndata:\ndata: c\n\n", &["a\nb\n\nc"]),
-        (
-            ": keepalive\n\ndata: a\n: in between\ndata: b\n\n",
-            &["a\nb"],
-        ),
+        (": keepalive\n\ndata: a\n: in between\ndata: b\n\n", &["a\nb"]),
         ("\n\n\ndata: a\n\n\n\n", &["a"]),
         ("id: 1\nretry: 3000\ndata: a\n\nretry: 1\n\n", &["a"]),
         ("event: ping\n\ndata: a\n\n", &["a"]),
@@ -69,10 +66,7 @@ fn an_event_keeps_its_name_and_gives_it_to_no_other() {
 #[test]
 fn an_error_line_is_a_record_of_its_own() {
     let error = Record::named("error", r#"{"code":500}"#);
-    assert_eq!(
-        sse("error: {\"code\":500}\n\n"),
-        std::slice::from_ref(&error)
-    );
+    assert_eq!(sse("error: {\"code\":500}\n\n"), std::slice::from_ref(&error));
     assert_eq!(sse("error:{\"code\":500}\n"), [error]);
     assert_eq!(sse("error: words\n\n"), []);
 }
@@ -84,20 +78,11 @@ fn a_mark_in_the_middle_is_content() {
 
 #[test]
 fn an_event_cut_by_the_end_is_not_delivered() {
-    for body in [
-        "data: a\n\ndata: b",
-        "data: a\n\ndata: b\n",
-        "data: a\n\nevent: e\n",
-    ] {
+    for body in ["data: a\n\ndata: b", "data: a\n\ndata: b\n", "data: a\n\nevent: e\n"] {
         let (records, unfinished) = frame(Framing::Sse, &[body.as_bytes()]);
         assert_eq!((records, unfinished), (data(&["a"]), true), "{body:?}");
     }
-    for body in [
-        "data: a\n\n",
-        "data: a\r\n\r\n",
-        "data: a\r\n\r",
-        "data: a\r\r",
-    ] {
+    for body in ["data: a\n\n", "data: a\r\n\r\n", "data: a\r\n\r", "data: a\r\r"] {
         let (records, unfinished) = frame(Framing::Sse, &[body.as_bytes()]);
         assert_eq!((records, unfinished), (data(&["a"]), false), "{body:?}");
     }
@@ -133,19 +118,14 @@ fn json_lines_are_records() {
 
 #[test]
 fn a_record_in_one_piece_is_not_copied() {
-    for (framing, body, at) in [
-        (Framing::Sse, &b"data: abc\n\n"[..], 6),
-        (Framing::Ndjson, &b"abc\n"[..], 0),
-    ] {
+    for (framing, body, at) in
+        [(Framing::Sse, &b"data: abc\n\n"[..], 6), (Framing::Ndjson, &b"abc\n"[..], 0)]
+    {
         let body = Bytes::from_static(body);
         let mut framer = Framer::new(framing);
         framer.push(body.clone());
         let record = framer.next_record().unwrap().unwrap();
-        assert_eq!(
-            record.data.as_ptr(),
-            body.slice(at..).as_ptr(),
-            "{framing:?}"
-        );
+        assert_eq!(record.data.as_ptr(), body.slice(at..).as_ptr(), "{framing:?}");
     }
 }
 
@@ -173,11 +153,7 @@ fn what_never_ends_is_refused_at_the_bound() {
         };
         assert_eq!(error.kind(), ErrorKind::Malformed);
         framer.push(Bytes::from_static(b"\n\ndata: a\n\n"));
-        assert_eq!(
-            framer.next_record().unwrap(),
-            None,
-            "nothing follows a refusal"
-        );
+        assert_eq!(framer.next_record().unwrap(), None, "nothing follows a refusal");
         assert!(framer.finish().is_none() && !framer.has_unfinished());
     }
 }

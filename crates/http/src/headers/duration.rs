@@ -45,17 +45,13 @@ pub(super) fn parse_number(text: &str, unit: f64) -> Option<Duration> {
 
 /// Digits with an optional fraction, and what follows. No sign, no exponent, no `inf`.
 fn number(text: &str) -> Option<(f64, &str)> {
-    let end = text
-        .find(|c: char| !c.is_ascii_digit() && c != '.')
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let (digits, rest) = text.split_at_checked(end)?;
     Some((digits.parse().ok()?, rest))
 }
 
 fn unit(text: &str) -> Option<(f64, &str)> {
-    UNITS
-        .iter()
-        .find_map(|(name, seconds)| Some((*seconds, text.strip_prefix(name)?)))
+    UNITS.iter().find_map(|(name, seconds)| Some((*seconds, text.strip_prefix(name)?)))
 }
 
 /// `seconds` is never negative; digits without end make it infinite.

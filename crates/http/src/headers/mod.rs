@@ -22,12 +22,7 @@ use osier_core::adapter::HeaderFacts;
 pub const LONGEST_WAIT: Duration = Duration::from_secs(7 * 86_400);
 
 /// Where providers put their identity for a request.
-const REQUEST_IDS: [&str; 4] = [
-    "x-request-id",
-    "request-id",
-    "apim-request-id",
-    "x-generation-id",
-];
+const REQUEST_IDS: [&str; 4] = ["x-request-id", "request-id", "apim-request-id", "x-generation-id"];
 
 /// The longest identity that is kept, in bytes; it goes into logs and headers.
 const MAX_REQUEST_ID: usize = 256;
@@ -56,10 +51,7 @@ pub fn facts(headers: &HeaderMap, unix_time: Duration) -> HeaderFacts {
 }
 
 fn should_retry(headers: &HeaderMap) -> Option<bool> {
-    match text(headers, "x-should-retry")?
-        .to_ascii_lowercase()
-        .as_str()
-    {
+    match text(headers, "x-should-retry")?.to_ascii_lowercase().as_str() {
         "true" => Some(true),
         "false" => Some(false),
         _ => None,

@@ -44,11 +44,7 @@ fn retry_after_is_seconds_or_a_date() {
         ("é", None),
     ];
     for (text, expected) in table {
-        assert_eq!(
-            read(&[("retry-after", text)]).retry_after,
-            expected,
-            "{text:?}"
-        );
+        assert_eq!(read(&[("retry-after", text)]).retry_after, expected, "{text:?}");
     }
     assert_eq!(read(&[]).retry_after, None);
 }
@@ -90,10 +86,7 @@ fn durations_with_units_are_summed() {
         ("1sx", None),
     ];
     for (text, expected) in table {
-        let headers = [
-            ("x-ratelimit-remaining-tokens", "0"),
-            ("x-ratelimit-reset-tokens", text),
-        ];
+        let headers = [("x-ratelimit-remaining-tokens", "0"), ("x-ratelimit-reset-tokens", text)];
         assert_eq!(read(&headers).reset_after, expected, "{text:?}");
     }
     assert_eq!(super::duration::parse("5µs"), seconds(5e-6));
@@ -116,14 +109,8 @@ fn only_exhausted_limits_count_and_the_longest_of_them() {
     assert_eq!(limit("9", "0"), seconds(2.0));
     assert_eq!(limit("0", "0"), seconds(60.0));
     assert_eq!(limit("-1", "x"), None);
-    assert_eq!(
-        read(&[("x-ratelimit-remaining-tokens", "0")]).reset_after,
-        None
-    );
-    assert_eq!(
-        read(&[("x-ratelimit-reset-tokens", "3s")]).reset_after,
-        None
-    );
+    assert_eq!(read(&[("x-ratelimit-remaining-tokens", "0")]).reset_after, None);
+    assert_eq!(read(&[("x-ratelimit-reset-tokens", "3s")]).reset_after, None);
 }
 
 #[test]
@@ -174,16 +161,8 @@ fn should_retry_is_yes_or_no_or_nothing() {
 
 #[test]
 fn the_first_identity_counts() {
-    for name in [
-        "x-request-id",
-        "request-id",
-        "apim-request-id",
-        "x-generation-id",
-    ] {
-        assert_eq!(
-            read(&[(name, "req_1")]).request_id.as_deref(),
-            Some("req_1")
-        );
+    for name in ["x-request-id", "request-id", "apim-request-id", "x-generation-id"] {
+        assert_eq!(read(&[(name, "req_1")]).request_id.as_deref(), Some("req_1"));
     }
     let two = read(&[("apim-request-id", "b"), ("x-request-id", "a")]);
     assert_eq!(two.request_id.as_deref(), Some("a"));
@@ -206,10 +185,6 @@ fn content_types_are_told_apart() {
         ("", ContentType::Other),
     ];
     for (text, expected) in table {
-        assert_eq!(
-            read(&[("content-type", text)]).content_type,
-            expected,
-            "{text:?}"
-        );
+        assert_eq!(read(&[("content-type", text)]).content_type, expected, "{text:?}");
     }
 }

@@ -30,11 +30,7 @@ impl<A: Adapter> HttpProvider<A> {
         content_type: ContentType,
         body: reqwest::Body,
     ) -> Result<Response, Error> {
-        match shape(
-            content_type,
-            call.request.wants_stream(),
-            self.adapter.framing(),
-        ) {
+        match shape(content_type, call.request.wants_stream(), self.adapter.framing()) {
             Shape::WebPage => Err(web_page()),
             Shape::Whole => {
                 let body = self.read_whole(context, body).await?;

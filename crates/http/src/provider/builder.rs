@@ -61,11 +61,7 @@ impl<A: Adapter> HttpProviderBuilder<A> {
     /// The provider.
     #[must_use]
     pub fn build(self) -> HttpProvider<A> {
-        HttpProvider {
-            adapter: self.adapter,
-            client: self.client,
-            settings: self.settings,
-        }
+        HttpProvider { adapter: self.adapter, client: self.client, settings: self.settings }
     }
 }
 

@@ -75,14 +75,8 @@ impl<A: Adapter> Provider for HttpProvider<A> {
         if !parts.status.is_success() {
             return Err(self.refusal(context, parts.status, &facts, body).await);
         }
-        let call = Call {
-            request: &request,
-            id: context.id(),
-            unix_time: unix_time.as_secs(),
-        };
-        let response = self
-            .answer(context, &call, facts.content_type, body)
-            .await?;
+        let call = Call { request: &request, id: context.id(), unix_time: unix_time.as_secs() };
+        let response = self.answer(context, &call, facts.content_type, body).await?;
         Ok(response.with_upstream_id(facts.request_id))
     }
 

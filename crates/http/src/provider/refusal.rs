@@ -30,11 +30,7 @@ impl<A: Adapter> HttpProvider<A> {
             return redirected(status);
         }
         let body = read_some(context, body).await;
-        self.adapter.classify(&Failure {
-            status: status.as_u16(),
-            headers: facts,
-            body: &body,
-        })
+        self.adapter.classify(&Failure { status: status.as_u16(), headers: facts, body: &body })
     }
 }
 

@@ -66,9 +66,7 @@ fn bad_url() -> Error {
 
 /// Almost always a key that was read together with the line end of its file.
 fn bad_header(name: &str) -> Error {
-    Error::new(ErrorKind::Auth)
-        .with_delivery(Delivery::NotSent)
-        .with_note(format!(
-            "the header `{name}` would hold characters that are not allowed; check for line breaks"
-        ))
+    Error::new(ErrorKind::Auth).with_delivery(Delivery::NotSent).with_note(format!(
+        "the header `{name}` would hold characters that are not allowed; check for line breaks"
+    ))
 }

@@ -1,0 +1,50 @@
+//! One JSON object per line.
+
+use osier_core::adapter::Framing;
+use osier_core::{ErrorKind, Provider};
+use osier_http::HttpProvider;
+
+use crate::dialect::Plain;
+use crate::far_end::{FarEnd, Step, chunk, head, reply};
+use crate::setting::*;
+
+const NDJSON: &str = "application/x-ndjson";
+
+/// The events as lines, without the terminator that lines do not have.
+fn lines(events: &[&str]) -> String {
+    let lines = events.iter().map(|event| event.trim().trim_start_matches("data: "));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test]
+async fn lines_are_events_and_the_last_needs_no_end() {
+    let body = lines(&[HEL, LO, FINISH]);
+    for content_type in [NDJSON, "text/plain"] {
+        let far_end = FarEnd::playing([vec![reply(200, content_type, &body)]]).await;
+        let adapter = Plain { framing: Framing::Ndjson, ..Plain::at(&far_end.url) };
+        let (events, error) = ask_stream(&HttpProvider::new(client(), adapter)).await;
+        assert!(error.is_none(), "{error:?}");
+        assert_eq!(text_of(&events), "Hello");
+    }
+}
+
+#[tokio::test]
+async fn the_content_type_counts_more_than_the_adapter() {
+    let body = lines(&[HEL, LO, FINISH]);
+    let (_far_end, provider) = playing(vec![reply(200, NDJSON, &body)]).await;
+    let (events, error) = ask_stream(&provider).await;
+    assert!(error.is_none());
+    assert_eq!(text_of(&events), "Hello");
+}
+
+#[tokio::test]
+async fn a_line_cut_in_half_is_no_normal_end() {
+    let body = lines(&[HEL, LO]);
+    for (cut, kind) in [(body.len(), ErrorKind::Cut), (body.len() - 5, ErrorKind::Cut)] {
+        let script = vec![head(NDJSON), chunk(&body[..cut]), Step::Close];
+        let (_far_end, provider) = playing(script).await;
+        let response = provider.call(&context(), stream_request()).await.unwrap();
+        let (_, error) = read(response).await;
+        assert_eq!(error.unwrap().kind(), kind);
+    }
+}
