@@ -1,8 +1,13 @@
 //! Other programs: run with their output in full view, and never for ever.
 
+#[cfg(all(test, unix))]
+mod tests;
+
 use std::ffi::OsStr;
+use std::io;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
 use std::time::Duration;
 
 use crate::Outcome;
@@ -58,31 +63,21 @@ impl Process {
 
     /// Runs it, its output shown as it comes. Anything but success is an error.
     pub(crate) fn run(mut self) -> Outcome {
-        let line = self.line();
-        println!("$ {line}");
+        println!("$ {}", self.line());
         let mut child = self.spawn()?;
-        match wait(&mut child, self.limit)? {
-            Some(status) if status.success() => Ok(()),
-            Some(status) => Err(format!("`{line}` ended with {status}").into()),
-            None => {
-                child.kill()?;
-                child.wait()?;
-                let seconds = self.limit.as_secs();
-                Err(format!("`{line}` did not end within {seconds} s").into())
-            }
-        }
+        self.finish(&mut child)
     }
 
     /// Runs it and gives what it wrote to standard output. Anything but success is an error.
     pub(crate) fn output(mut self) -> Outcome<String> {
-        let line = self.line();
-        let output =
-            self.command.output().map_err(|error| format!("cannot run `{line}`: {error}"))?;
-        if !output.status.success() {
-            eprint!("{}", String::from_utf8_lossy(&output.stderr));
-            return Err(format!("`{line}` ended with {}", output.status).into());
-        }
-        Ok(String::from_utf8(output.stdout)?)
+        self.command.stdout(Stdio::piped());
+        let mut child = self.spawn()?;
+        let pipe = child.stdout.take();
+        // Read beside the wait: a full pipe would stop the program.
+        let reader = thread::spawn(move || pipe.map(io::read_to_string));
+        self.finish(&mut child)?;
+        let text = reader.join().map_err(|_| "the reader of a pipe died")?;
+        Ok(text.transpose()?.unwrap_or_default())
     }
 
     /// Whether it runs and succeeds, in silence: for asking if a tool is installed.
@@ -94,6 +89,20 @@ impl Process {
     fn spawn(&mut self) -> Outcome<Child> {
         let line = self.line();
         self.command.spawn().map_err(|error| format!("cannot run `{line}`: {error}").into())
+    }
+
+    fn finish(&self, child: &mut Child) -> Outcome {
+        let line = self.line();
+        match wait(child, self.limit)? {
+            Some(status) if status.success() => Ok(()),
+            Some(status) => Err(format!("`{line}` ended with {status}").into()),
+            None => {
+                child.kill()?;
+                child.wait()?;
+                let seconds = self.limit.as_secs();
+                Err(format!("`{line}` did not end within {seconds} s").into())
+            }
+        }
     }
 
     /// The command as one would type it.
@@ -119,7 +128,7 @@ fn wait(child: &mut Child, limit: Duration) -> Outcome<Option<ExitStatus>> {
         if let Some(status) = child.try_wait()? {
             return Ok(Some(status));
         }
-        std::thread::sleep(GLANCE);
+        thread::sleep(GLANCE);
         waited += GLANCE;
     }
     Ok(None)
