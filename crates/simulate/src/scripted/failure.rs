@@ -1,0 +1,60 @@
+//! The error that an adapter and its HTTP client would make of a fault.
+
+use osier_core::adapter::{Failure, HeaderFacts};
+use osier_core::{Delivery, Error, ErrorKind};
+
+use crate::script::{Fault, Preset, Status};
+
+/// The error of a fault that shows before the answer begins; for a whole answer also of one that
+/// would show inside it.
+pub(super) fn at_once(fault: &Fault, streams: bool) -> Option<Error> {
+    match fault {
+        Fault::Status(status) => Some(of_status(status)),
+        Fault::Reset | Fault::Close => {
+            let lost = Error::new(ErrorKind::Server).with_delivery(Delivery::MaybeSent);
+            Some(lost.with_note("the connection was lost before an answer"))
+        }
+        Fault::ErrorWith200(preset) => Some(of_preset(*preset)),
+        Fault::Html | Fault::Garbage => Some(malformed()),
+        Fault::ErrorInStream { preset, .. } if !streams => Some(of_status(&Status::from(*preset))),
+        Fault::Cut { .. } | Fault::Malformed { .. } if !streams => inside(fault),
+        _ => None,
+    }
+}
+
+/// The error of a fault inside the answer.
+pub(super) fn inside(fault: &Fault) -> Option<Error> {
+    match fault {
+        Fault::Cut { .. } => Some(Error::new(ErrorKind::Cut)),
+        Fault::Malformed { .. } => Some(malformed()),
+        Fault::ErrorInStream { preset, .. } => Some(of_preset(*preset)),
+        _ => None,
+    }
+}
+
+fn of_status(status: &Status) -> Error {
+    let headers = HeaderFacts { retry_after: status.wait(), ..HeaderFacts::default() };
+    let failure = Failure { status: status.code(), headers: &headers, body: b"" };
+    match status.preset {
+        Some(preset) => described(failure.error(preset.kind()), preset),
+        None => failure.error(failure.kind_by_status()),
+    }
+}
+
+fn of_preset(preset: Preset) -> Error {
+    described(Error::new(preset.kind()), preset)
+}
+
+fn described(mut error: Error, preset: Preset) -> Error {
+    if let Some(code) = preset.code() {
+        error = error.with_code(code);
+    }
+    match preset.param() {
+        Some(param) => error.with_param(param),
+        None => error,
+    }
+}
+
+fn malformed() -> Error {
+    Error::new(ErrorKind::Malformed)
+}

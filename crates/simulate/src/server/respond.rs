@@ -1,0 +1,56 @@
+//! From a request to the plan for it.
+
+use super::incoming::Incoming;
+use super::plan::Plan;
+use super::state::State;
+use crate::dialect::{Dialect, Reply, Route, Stamp, check, route};
+use crate::script::{Preset, heard};
+
+/// What is done for request `number`.
+pub(super) fn respond(state: &State, incoming: &Incoming, number: u64) -> Plan {
+    let dialect = state.dialect;
+    let created = state.clock.unix_time().as_secs();
+    let mut stamp = Stamp { number, created, model: String::new(), include_usage: false };
+    if !state.lets_in(incoming) {
+        return Plan::reply(&dialect.preset(Preset::Auth, &stamp));
+    }
+    let Incoming { method, path, query, .. } = incoming;
+    let deployment = match route(dialect, method, path, query, &state.models) {
+        Route::Chat { deployment } => deployment,
+        Route::Unknown(reply) => return Plan::reply(&reply),
+        Route::Probe(reply) => return probe(state, &reply, &stamp),
+    };
+    let version = incoming.header("anthropic-version");
+    let ask = match check(dialect, &incoming.body, deployment, version, created) {
+        Ok(ask) => ask,
+        Err(reply) => return Plan::reply(&reply),
+    };
+    let (chat, step) = state.next_step();
+    state.log.set_chat(number, chat);
+    stamp.number = chat;
+    stamp.model = ask.model;
+    stamp.include_usage = ask.include_usage;
+    let said = step.answer.say(&heard(&ask.request));
+    Plan::chat(dialect, &step, &said, &stamp, ask.stream)
+}
+
+fn probe(state: &State, reply: &Reply, stamp: &Stamp) -> Plan {
+    match state.probe_fault() {
+        Some(fault) => Plan::probe(state.dialect, &fault, reply, stamp),
+        None => Plan::reply(reply),
+    }
+}
+
+/// The key a request brings, wherever its dialect puts it.
+pub(super) fn key_of(dialect: Dialect, incoming: &Incoming) -> Option<&str> {
+    let bearer = || {
+        let (scheme, key) = incoming.header("authorization")?.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then_some(key)
+    };
+    let own = match dialect {
+        Dialect::Azure => incoming.header("api-key"),
+        Dialect::Anthropic => incoming.header("x-api-key"),
+        Dialect::OpenAi | Dialect::Ollama => None,
+    };
+    own.or_else(bearer)
+}

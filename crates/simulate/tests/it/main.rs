@@ -1,0 +1,15 @@
+//! The simulator as a client sees it: a raw socket, and every byte.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
+mod bytes_of_streams;
+mod client;
+mod faults;
+mod requests;
+mod server;
