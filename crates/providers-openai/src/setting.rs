@@ -131,6 +131,14 @@ mod tests {
     }
 
     #[test]
+    fn ports_addresses_and_any_spelling_of_the_scheme_are_fine() {
+        for value in ["http://[::1]:8080/v1", "HTTPS://h", "http://127.0.0.1:11434/a/b"] {
+            let url = BaseUrl::parse("base_url", value).expect("a good URL");
+            assert_eq!(url.as_str(), value);
+        }
+    }
+
+    #[test]
     fn what_is_no_base_url_is_refused_by_name_and_credentials_stay_hidden() {
         let table = [
             ("", ""),

@@ -70,7 +70,7 @@ impl Report {
         self.names()
             .find_map(codes::meaning)
             .or_else(|| self.by_param(status))
-            .or_else(|| self.by_text(status).map(|(kind, _)| kind))
+            .or_else(|| self.by_text(status))
     }
 
     fn names(&self) -> impl Iterator<Item = &str> {
@@ -93,7 +93,7 @@ impl Report {
         tier.then_some(ErrorKind::UnsupportedParameter)
     }
 
-    fn by_text(&self, status: Option<u16>) -> Option<(ErrorKind, Option<String>)> {
+    fn by_text(&self, status: Option<u16>) -> Option<ErrorKind> {
         if self.code.as_deref().is_some_and(codes::is_telling) {
             return None;
         }
@@ -101,10 +101,9 @@ impl Report {
         // These statuses say it all; their texts may quote anything.
         let says_all = matches!(status, Some(401..=404));
         if !says_all && text::is_context_overflow(&message) {
-            return Some((ErrorKind::ContextLength, None));
+            return Some(ErrorKind::ContextLength);
         }
-        let (kind, param) = text::meaning(&message)?;
-        Some((kind, param.map(str::to_owned)))
+        text::meaning(&message)
     }
 
     fn lower_message(&self) -> Option<String> {
@@ -119,7 +118,7 @@ impl Report {
         if let Some(code) = self.best_name(key) {
             error = error.with_code(code);
         }
-        if let Some(param) = self.blamed_param(key) {
+        if let Some(param) = self.blamed_param(error.kind(), key) {
             error = error.with_param(param);
         }
         match &self.message {
@@ -144,12 +143,14 @@ impl Report {
         words.or_else(|| self.names().find(good))
     }
 
-    fn blamed_param(&self, key: Option<&Secret>) -> Option<String> {
-        let param = match &self.param {
-            Some(param) => param.clone(),
-            None => self.by_text(None)?.1?,
+    /// The parameter the report names; one in the text only where the error is about one.
+    fn blamed_param(&self, kind: ErrorKind, key: Option<&Secret>) -> Option<&str> {
+        let in_text = || {
+            let about_one = kind == ErrorKind::UnsupportedParameter;
+            self.message.as_deref().filter(|_| about_one).and_then(text::blamed_param)
         };
-        is_name(&param, MAX_PARAM, "_.-[]$:", key).then_some(param)
+        let param = self.param.as_deref().or_else(in_text)?;
+        is_name(param, MAX_PARAM, "_.-[]$:", key).then_some(param)
     }
 }
 

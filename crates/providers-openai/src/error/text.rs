@@ -28,16 +28,27 @@ pub(super) fn never_fits(text: &str) -> bool {
     text.starts_with("request too large")
 }
 
-/// What the text (in lower case) says, and the parameter it blames.
-pub(super) fn meaning(text: &str) -> Option<(ErrorKind, Option<&str>)> {
-    const UNKNOWN: &str = "unrecognized request argument supplied:";
-    if let Some((_, rest)) = text.split_once(UNKNOWN) {
-        return Some((ErrorKind::UnsupportedParameter, rest.split_whitespace().next()));
+/// What the text (in lower case) says.
+pub(super) fn meaning(text: &str) -> Option<ErrorKind> {
+    phrase_in(text).map(|(_, kind, _)| *kind)
+}
+
+/// The parameter that a message blames, as it is spelled there.
+pub(super) fn blamed_param(message: &str) -> Option<&str> {
+    let text = lower(message);
+    match phrase_in(&text)? {
+        (phrase, _, Blames::Next) => {
+            // Lower case of ASCII is as long as the original.
+            let after = text.find(phrase)? + phrase.len();
+            message.get(after..)?.split_whitespace().next()
+        }
+        (.., Blames::This(param)) => Some(param),
+        (.., Blames::Nothing) => None,
     }
-    PHRASES
-        .iter()
-        .find(|(phrase, ..)| text.contains(phrase))
-        .map(|(_, kind, param)| (*kind, *param))
+}
+
+fn phrase_in(text: &str) -> Option<&'static Phrase> {
+    PHRASES.iter().find(|(phrase, ..)| text.contains(phrase))
 }
 
 /// The wait in `try again in 2.73s` or `retry after 7 seconds` (in lower case); seconds unless
@@ -96,23 +107,36 @@ const OVERFLOW: [&str; 15] = [
     "request payload size exceeds",
 ];
 
-type Phrase = (&'static str, ErrorKind, Option<&'static str>);
+/// Which parameter a phrase blames.
+enum Blames {
+    Nothing,
+    This(&'static str),
+    /// The word that follows.
+    Next,
+}
 
-const PHRASES: [Phrase; 6] = [
+type Phrase = (&'static str, ErrorKind, Blames);
+
+static PHRASES: [Phrase; 7] = [
+    ("unrecognized request argument supplied:", ErrorKind::UnsupportedParameter, Blames::Next),
     (
         "tools with reasoning_effort are not supported",
         ErrorKind::UnsupportedParameter,
-        Some("reasoning_effort"),
+        Blames::This("reasoning_effort"),
     ),
     (
         "tool choice requires --enable-auto-tool-choice",
         ErrorKind::UnsupportedParameter,
-        Some("tool_choice"),
+        Blames::This("tool_choice"),
     ),
-    ("flagged as potentially violating our usage policy", ErrorKind::ContentPolicy, None),
-    ("is currently overloaded", ErrorKind::Overloaded, None),
-    ("service tier capacity exceeded", ErrorKind::Overloaded, None),
-    ("is not a valid model id", ErrorKind::ModelNotFound, None),
+    (
+        "flagged as potentially violating our usage policy",
+        ErrorKind::ContentPolicy,
+        Blames::Nothing,
+    ),
+    ("is currently overloaded", ErrorKind::Overloaded, Blames::Nothing),
+    ("service tier capacity exceeded", ErrorKind::Overloaded, Blames::Nothing),
+    ("is not a valid model id", ErrorKind::ModelNotFound, Blames::Nothing),
 ];
 
 #[cfg(test)]

@@ -90,6 +90,8 @@ struct Choice<'a> {
     #[serde(borrow, default)]
     delta: Option<Delta<'a>>,
     #[serde(borrow, default)]
+    message: Raw<'a>,
+    #[serde(borrow, default)]
     finish_reason: Raw<'a>,
 }
 
@@ -126,7 +128,7 @@ impl<'a> Shape<'a> {
         self.failed |=
             is(choice.finish_reason, "\"error\"") || is(choice.finish_reason, "\"abort\"");
         self.sound &= choice.index.is_some() && !is(choice.finish_reason, "\"\"");
-        let Some(delta) = choice.delta else {
+        let Some(delta) = choice.delta.or_else(|| whole_message(choice.message)) else {
             return;
         };
         self.sound &= !is(delta.role, "\"\"") && delta.content.is_none_or(is_text);
@@ -181,6 +183,11 @@ impl<'de> Visitor<'de> for ChoicesVisitor {
         }
         Ok(choices)
     }
+}
+
+/// What some servers send in place of a delta.
+fn whole_message(message: Raw<'_>) -> Option<Delta<'_>> {
+    serde_json::from_str(message?.get()).ok()
 }
 
 fn is(raw: Raw<'_>, written: &str) -> bool {
