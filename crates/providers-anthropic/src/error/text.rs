@@ -24,14 +24,18 @@ const REJECTED: [&str; 5] = [
     "may only be set to",
 ];
 
+/// Words by which it rejects an answer that is begun for it.
+const BEGUN: [&str; 2] = ["prefill", "final assistant content"];
+
 /// Fields that some models reject, by the names callers know them by.
-const FIELDS: [(&str, &str); 6] = [
+const FIELDS: [(&str, &str); 7] = [
     ("temperature", "temperature"),
     ("top_p", "top_p"),
     ("top_k", "top_k"),
+    ("output_config.format", "response_format"),
     ("thinking", "reasoning_effort"),
     ("effort", "reasoning_effort"),
-    ("output_config.format", "response_format"),
+    ("stop_sequences", "stop"),
 ];
 
 /// What the message means; what is not understood is a wrong request.
@@ -47,11 +51,10 @@ pub(super) fn verdict(message: &str) -> Verdict<'_> {
         Verdict::of(ErrorKind::ContentPolicy)
     } else if says(&["extra inputs are not permitted"]) {
         rejected(extra_input(message))
-    } else if says(&["prefill"]) {
+    } else if says(&BEGUN) {
         rejected(Some("messages"))
     } else if says(&REJECTED) {
-        let field = FIELDS.iter().find(|(name, _)| words.contains(name));
-        field.map_or(Verdict::of(ErrorKind::InvalidRequest), |(_, param)| rejected(Some(param)))
+        named(&words).map_or(Verdict::of(ErrorKind::InvalidRequest), |param| rejected(Some(param)))
     } else {
         Verdict::of(ErrorKind::InvalidRequest)
     }
@@ -66,5 +69,10 @@ fn rejected(param: Option<&str>) -> Verdict<'_> {
 fn extra_input(message: &str) -> Option<&str> {
     let (field, _) = message.split_once(':')?;
     let field = field.trim();
-    (shown(field) == field).then_some(field)
+    (shown(field) == field).then(|| named(field).unwrap_or(field))
+}
+
+fn named(words: &str) -> Option<&'static str> {
+    let field = FIELDS.iter().find(|(name, _)| words.contains(name));
+    field.map(|(_, param)| *param)
 }

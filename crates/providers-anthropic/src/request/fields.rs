@@ -6,7 +6,7 @@ mod tests;
 use osier_core::{Error, Request};
 use serde_json::{Map, Value};
 
-use crate::object::shown;
+use crate::object::{Object, shown};
 
 /// What becomes of a field. `null` says nothing, in any of them.
 #[derive(Clone, Copy, Debug)]
@@ -67,9 +67,7 @@ pub(super) const FIELDS: &[(&str, Fate)] = &[
     ("stop", Translated),
     ("store", Only(Usual::False)),
     ("stream", Translated),
-    // `include_usage` is answered by the stream decoder; padding against traffic analysis
-    // (`include_obfuscation`) is a property of the other provider's wire.
-    ("stream_options", Hint),
+    ("stream_options", Translated),
     ("temperature", Translated),
     ("tool_choice", Translated),
     ("tools", Translated),
@@ -93,7 +91,19 @@ pub(super) fn check(request: &Request) -> Result<(), Error> {
             return Err(Error::unsupported(shown(name)));
         }
     }
-    Ok(())
+    check_stream_options(request)
+}
+
+/// `include_usage` is answered by the stream decoder; padding against traffic analysis
+/// (`include_obfuscation`) is a property of the other provider's wire.
+fn check_stream_options(request: &Request) -> Result<(), Error> {
+    let Some(options) = super::raw(request, "stream_options") else {
+        return Ok(());
+    };
+    let mut options = Object::open("stream_options", options)?;
+    options.take::<bool>("include_usage")?;
+    options.take::<bool>("include_obfuscation")?;
+    options.finish()
 }
 
 fn fate_of(name: &str) -> Fate {

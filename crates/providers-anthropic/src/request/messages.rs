@@ -2,8 +2,7 @@
 
 mod calls;
 
-use osier_core::Error;
-use osier_core::Request;
+use osier_core::{Error, Request};
 use serde_json::value::RawValue;
 
 use self::calls::{read_calls, wire_id};
@@ -19,33 +18,59 @@ use crate::object::{Object, misshapen, shown};
 const IGNORED: [&str; 4] = ["name", "reasoning_content", "reasoning", "annotations"];
 
 /// The system blocks and the turns of a conversation.
-///
-/// Instructions before the first turn become `system`; later ones are said by the user where they
-/// stand, because an older model takes no others.
 pub(super) fn read(request: &Request) -> Result<(Vec<Block<'_>>, Vec<Turn<'_>>), Error> {
-    let mut system = Vec::new();
-    let mut turns = Turns::default();
-    let mut opened = false;
+    let mut conversation = Conversation::default();
     for message in list(request)? {
-        let mut message = Object::open("messages", message)?;
+        conversation.add(Object::open("messages", message)?)?;
+    }
+    let turns = begun_by_user(conversation.turns.into_list())?;
+    Ok((conversation.system, turns))
+}
+
+#[derive(Default)]
+struct Conversation<'a> {
+    system: Vec<Block<'a>>,
+    turns: Turns<'a>,
+    /// Whether anybody but the system has spoken.
+    opened: bool,
+}
+
+impl<'a> Conversation<'a> {
+    fn add(&mut self, mut message: Object<'a>) -> Result<(), Error> {
         let role: String = message.require("role")?;
         let content = message.take("content")?;
         message.ignore(&IGNORED);
         match &*role {
-            "system" | "developer" if !opened => system.extend(content::read(content, May::Speak)?),
-            "system" | "developer" => turns.say(Speaker::User, content::read(content, May::Speak)?),
-            "user" => turns.say(Speaker::User, content::read(content, May::Show)?),
+            "system" | "developer" => self.instruct(content::read(content, May::Speak)?),
+            "user" => self.say(Speaker::User, content::read(content, May::Show)?),
             "assistant" => {
                 let said = read_assistant(&mut message, content)?;
-                turns.say(Speaker::Assistant, said);
+                self.say(Speaker::Assistant, said);
             }
-            "tool" => turns.give_result(read_result(&mut message, content)?),
+            "tool" => {
+                let result = read_result(&mut message, content)?;
+                self.turns.give_result(result);
+                self.opened = true;
+            }
             _ => return Err(message.unsupported(&format!("role.{}", shown(&role)))),
         }
-        opened |= !matches!(&*role, "system" | "developer");
-        message.finish()?;
+        message.finish()
     }
-    begun_by_user(turns.into_list()).map(|turns| (system, turns))
+
+    /// Instructions in front become `system`; later ones are said by the user where they stand,
+    /// because an older model takes no others.
+    fn instruct(&mut self, blocks: Vec<Block<'a>>) {
+        if self.opened {
+            self.turns.say(Speaker::User, blocks);
+        } else {
+            self.system.extend(blocks);
+        }
+    }
+
+    fn say(&mut self, speaker: Speaker, blocks: Vec<Block<'a>>) {
+        self.opened = true;
+        self.turns.say(speaker, blocks);
+    }
 }
 
 fn list(request: &Request) -> Result<Vec<&RawValue>, Error> {

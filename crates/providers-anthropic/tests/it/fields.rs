@@ -68,6 +68,7 @@ fn a_field_of_the_wrong_shape_is_invalid_and_named() {
         ("stop", json!([1])),
         ("store", json!(0)),
         ("stream", json!("yes")),
+        ("stream_options", json!(true)),
         ("temperature", json!("hot")),
         ("tool_choice", json!("required")),
         ("tools", json!({})),

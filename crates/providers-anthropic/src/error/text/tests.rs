@@ -4,6 +4,9 @@ use super::*;
 fn a_rejected_field_is_named_as_the_caller_knows_it() {
     let table = [
         ("temperature: Extra inputs are not permitted", Some("temperature")),
+        ("output_config.effort: Extra inputs are not permitted", Some("reasoning_effort")),
+        ("tools.0.custom.strict: Extra inputs are not permitted", Some("tools.0.custom.strict")),
+        ("messages: final assistant content cannot end with trailing whitespace", Some("messages")),
         ("my words: and more: Extra inputs are not permitted", None),
         ("`temperature` is deprecated for this model.", Some("temperature")),
         ("`temperature` and `top_p` cannot both be specified", Some("temperature")),
