@@ -34,6 +34,31 @@ fn a_sound_answer_is_passed_on_as_the_very_bytes_that_came() {
 }
 
 #[test]
+fn whatever_breaks_clients_is_noticed() {
+    let breaks = [
+        (r#""id":"chatcmpl-1","#, ""),
+        (r#""object":"chat.completion","#, ""),
+        (r#""created":1741569952,"#, r#""created":null,"#),
+        (r#""model":"gpt-4.1-2025-04-14","#, r#""model":"","#),
+        (r#"{"index":0,"#, "{"),
+        (r#""role":"assistant","#, ""),
+        (r#""content":null,"#, ""),
+        (r#""content":null,"#, r#""content":["a"],"#),
+        (r#""type":"function","#, ""),
+        (r#""arguments":"{\"a\":1}""#, r#""arguments":{"a":1}"#),
+        (r#""finish_reason":"tool_calls""#, r#""finish_reason":"calls""#),
+        (r#""finish_reason":"tool_calls""#, r#""logprobs_too":null"#),
+    ];
+    for (sound, broken) in breaks {
+        let body = Bytes::from(SOUND.replace(sound, broken));
+        assert_ne!(body.len(), SOUND.len(), "{sound} is not in the answer");
+        let answer = decode(body.clone()).expect(broken);
+        assert_ne!(answer.data().as_ptr(), body.as_ptr(), "{sound} -> {broken}");
+        assert_eq!(json_of(&answer)["x_unheard_of"], json!([1.50]));
+    }
+}
+
+#[test]
 fn an_answer_without_identity_gets_that_of_the_call() {
     let body = r#"{"choices":[{"message":{"content":"hi"}}]}"#;
     let expected = json!({
