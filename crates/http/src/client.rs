@@ -26,6 +26,14 @@ const KEEP_ALIVE_TIMEOUT: Duration = Duration::from_secs(15);
 ///
 /// A request that HTTP/2 proves unprocessed (a refused stream, a graceful shutdown) is sent again on
 /// another connection. Nothing else is sent twice here.
+///
+/// ```
+/// use osier_http::HttpClient;
+/// use std::time::Duration;
+///
+/// let client = HttpClient::builder().connect_timeout(Duration::from_secs(2)).build()?;
+/// # Ok::<(), osier_core::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct HttpClient(reqwest::Client);
 

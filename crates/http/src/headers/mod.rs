@@ -50,6 +50,12 @@ pub fn facts(headers: &HeaderMap, unix_time: Duration) -> HeaderFacts {
     }
 }
 
+/// Whether the body is compressed or otherwise encoded.
+pub(crate) fn is_compressed(headers: &HeaderMap) -> bool {
+    let encoding = text(headers, "content-encoding").unwrap_or_default();
+    !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity")
+}
+
 fn should_retry(headers: &HeaderMap) -> Option<bool> {
     match text(headers, "x-should-retry")?.to_ascii_lowercase().as_str() {
         "true" => Some(true),

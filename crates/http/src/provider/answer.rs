@@ -1,6 +1,7 @@
 //! Answers with success status.
 
 use bytes::Bytes;
+use http_body::Body as _;
 use osier_core::adapter::{Call, ContentType, Framing};
 use osier_core::{Adapter, Context, Delivery, Error, ErrorKind, Response};
 
@@ -48,6 +49,9 @@ impl<A: Adapter> HttpProvider<A> {
 
     async fn read_whole(&self, context: &Context, mut body: reqwest::Body) -> Result<Bytes, Error> {
         let max = self.settings.max_answer;
+        if body.size_hint().lower() > max as u64 {
+            return Err(too_large(max));
+        }
         let mut read = Pieces::default();
         let reading = read_into(&mut read, &mut body, max);
         match within(context.clock(), context.deadline().moment(), reading).await {

@@ -39,6 +39,19 @@ const PROBE: Duration = Duration::from_secs(5);
 /// reason and nothing follows for two seconds. Any other end is an error, the last item of the
 /// stream.
 ///
+/// ```
+/// use osier_core::{Adapter, SharedProvider};
+/// use osier_http::{HttpClient, HttpProvider};
+///
+/// /// Two providers that share their connections.
+/// fn providers(one: impl Adapter, other: impl Adapter) -> Result<[SharedProvider; 2], osier_core::Error> {
+///     let client = HttpClient::new()?;
+///     let one = HttpProvider::new(client.clone(), one);
+///     let other = HttpProvider::builder(client, other).max_answer(1024 * 1024).build();
+///     Ok([SharedProvider::new(one), SharedProvider::new(other)])
+/// }
+/// ```
+///
 /// # Cancellation
 ///
 /// Dropping the call or the stream closes the connection (HTTP/1.1) or resets the stream (HTTP/2).
@@ -75,6 +88,9 @@ impl<A: Adapter> Provider for HttpProvider<A> {
         if !parts.status.is_success() {
             return Err(self.refusal(context, parts.status, &facts, body).await);
         }
+        if headers::is_compressed(&parts.headers) {
+            return Err(compressed());
+        }
         let call = Call { request: &request, id: context.id(), unix_time: unix_time.as_secs() };
         let response = self.answer(context, &call, facts.content_type, body).await?;
         Ok(response.with_upstream_id(facts.request_id))
@@ -105,6 +121,11 @@ impl<A: Adapter> HttpProvider<A> {
         let facts = headers::facts(&parts.headers, context.clock().unix_time());
         Err(self.refusal(context, parts.status, &facts, body).await)
     }
+}
+
+/// No encoding was asked for, and decompressing is a way to be flooded.
+fn compressed() -> Error {
+    Error::new(ErrorKind::Malformed).with_note("the answer is compressed, which was not asked for")
 }
 
 impl<A: Adapter> fmt::Debug for HttpProvider<A> {

@@ -1,6 +1,8 @@
 //! A streamed answer: bytes to records, records to events, and a decision about its end.
 
 mod linger;
+#[cfg(test)]
+mod tests;
 mod watch;
 
 use std::collections::VecDeque;

@@ -112,6 +112,15 @@ async fn a_huge_answer_is_refused_not_held() {
 }
 
 #[tokio::test]
+async fn a_promise_of_too_much_is_refused_before_it_is_kept() {
+    let promise = "HTTP/1.1 200 OK\r\ncontent-length: 9000000000\r\n\r\n";
+    let (far_end, provider) = playing(vec![Step::Send(promise.into()), Step::Hang]).await;
+    let error = ask(&provider).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Malformed);
+    far_end.peer_closes().await;
+}
+
+#[tokio::test]
 async fn an_answer_of_just_the_bound_is_an_answer() {
     let far_end = FarEnd::playing([vec![reply(200, JSON, WHOLE)]]).await;
     let provider = building(&far_end).max_answer(WHOLE.len()).build();

@@ -62,3 +62,19 @@ async fn what_is_no_answer_is_malformed() {
         assert_eq!(error.kind(), ErrorKind::Malformed, "{body}");
     }
 }
+
+#[tokio::test]
+async fn a_compressed_answer_is_named_as_such() {
+    let headers = [("content-type", JSON), ("content-encoding", "gzip")];
+    let (_far_end, provider) = playing(vec![reply_with(200, &headers, "\u{1f}...")]).await;
+    let error = ask(&provider).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Malformed);
+    assert!(error.to_string().contains("compressed"), "{error}");
+}
+
+#[tokio::test]
+async fn an_encoding_that_changes_nothing_is_read() {
+    let headers = [("content-type", JSON), ("content-encoding", "identity")];
+    let (_far_end, provider) = playing(vec![reply_with(200, &headers, WHOLE)]).await;
+    assert_eq!(ask(&provider).await.unwrap().text().await.unwrap(), "Hello");
+}
