@@ -61,8 +61,8 @@ impl MessageDecoder {
             return Err(malformed("the answer began twice"));
         }
         let Identity { id, model } = &self.fallback;
-        let id = start.message.id.as_ref().unwrap_or(id);
-        let model = start.message.model.as_ref().unwrap_or(model);
+        let id = start.message.id.as_ref().filter(|id| !id.is_empty()).unwrap_or(id);
+        let model = start.message.model.as_ref().filter(|name| !name.is_empty()).unwrap_or(model);
         let chunks = ChunkWriter::new(id, self.created, model);
         let role = chunks.role();
         self.chunks = Some(chunks);
@@ -104,6 +104,9 @@ impl StreamDecoder for MessageDecoder {
         let kind = read::<Kind<'_>>(data)?.kind;
         match &*kind {
             "message_start" => out.push_back(self.begin(read(data)?)?),
+            "content_block_start" if self.finished => {
+                return Err(malformed("a block began after the end of the answer"));
+            }
             "content_block_start" => {
                 let start: BlockStart<'_> = read(data)?;
                 self.blocks.open(start, begun(&self.chunks)?, out)?;
