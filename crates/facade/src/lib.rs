@@ -1,1 +1,54 @@
-//! Resilience for LLM applications: failover, time limits and more, over many providers.
+//! Resilience for LLM applications, in one crate.
+//!
+//! A [`Client`] asks its targets in order until one answers, within one deadline, whole or
+//! streamed. It is assembled here, always in the right order: say *what* you want, never in which
+//! order the layers stand.
+//!
+//! ```no_run
+//! use osier::{Anthropic, ChatRequest, Client, OpenAi, Target};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::builder()
+//!     .target(Target::http("openai", OpenAi::new(std::env::var("OPENAI_API_KEY")?)).model("gpt-4o"))
+//!     .target(
+//!         Target::http("claude", Anthropic::new(std::env::var("ANTHROPIC_API_KEY")?))
+//!             .model("claude-sonnet-4-5"),
+//!     )
+//!     .build()?;
+//!
+//! let response = client.chat(ChatRequest::new("gpt-4o").user("Hello")).await?;
+//! println!("{} says: {}", response.head.target.as_deref().unwrap_or_default(), response.text().await?);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Features
+//!
+//! Each feature is one crate: `http`, `openai`, `azure`, `anthropic`, `ollama`, `timeout`,
+//! `failover`; `client` is this crate's builder over the middle ones, and `full`, the default, is all
+//! of it. Without any feature this crate is the vocabulary of `osier-core` and nothing else.
+
+#[cfg(feature = "client")]
+mod client;
+#[cfg(feature = "client")]
+mod target;
+
+#[cfg(feature = "client")]
+pub use client::{Client, ClientBuilder};
+pub use osier_core::*;
+#[cfg(feature = "failover")]
+pub use osier_failover as failover;
+#[cfg(feature = "http")]
+pub use osier_http as http;
+#[cfg(feature = "anthropic")]
+pub use osier_providers_anthropic::{self as anthropic, Anthropic};
+#[cfg(feature = "azure")]
+pub use osier_providers_azure::{self as azure, Azure};
+#[cfg(feature = "ollama")]
+pub use osier_providers_ollama::{self as ollama, Ollama};
+#[cfg(feature = "openai")]
+pub use osier_providers_openai::{self as openai, OpenAi};
+#[cfg(feature = "timeout")]
+pub use osier_timeout as timeout;
+#[cfg(feature = "client")]
+pub use target::Target;

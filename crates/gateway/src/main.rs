@@ -1,3 +1,8 @@
-//! The gateway `osier`: an OpenAI-compatible endpoint that bends and does not break.
+//! The binary `osier`.
 
-fn main() {}
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    osier_gateway::command::run().await
+}

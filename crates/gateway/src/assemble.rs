@@ -1,0 +1,136 @@
+//! From a configuration to a gateway that can serve.
+
+mod adapter;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use osier::failover::{self, Failover};
+use osier::http::{HttpClient, TokioClock};
+use osier::timeout::Limits;
+use osier::{Context, Error, Ollama, SharedProvider, Target};
+
+use crate::config::{Config, TargetConfig, TimeoutConfig};
+use crate::edge::{Gateway, TargetInfo};
+use crate::log::Log;
+use crate::routes::Routes;
+use crate::server::Draining;
+use crate::simulated::Simulators;
+
+/// Why a gateway cannot be built: the target, and what is wrong with it.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// A gateway that can serve, with what must outlive it.
+#[derive(Debug)]
+pub struct Assembled {
+    /// The gateway.
+    pub gateway: Arc<Gateway>,
+    /// The simulated providers it talks to; dropping them stops them.
+    pub simulators: Simulators,
+}
+
+/// Builds everything the configuration names; starts its simulated providers.
+///
+/// # Errors
+///
+/// The first target that cannot be built, by name.
+pub async fn gateway(config: &Config) -> Result<Assembled, Failure> {
+    let (targets, simulators) = targets(config).await?;
+    let by_name: HashMap<&str, &TargetInfo> =
+        targets.iter().map(|info| (&**info.target.name(), info)).collect();
+    let mut routes = Routes::default();
+    for route in &config.routes {
+        let mut failover = Failover::new(route.model.get_ref().as_str());
+        let names = route.targets.get_ref().iter().map(toml::Spanned::get_ref);
+        for info in names.filter_map(|name| by_name.get(name.as_str())) {
+            failover = failover.target(info.target.clone());
+        }
+        routes = routes.with(route.model.get_ref(), SharedProvider::new(failover));
+    }
+    let gateway = Gateway {
+        routes,
+        targets,
+        limits: config.server.clone(),
+        clock: TokioClock::shared(),
+        observer: Arc::new(Log),
+        draining: Draining::default(),
+    };
+    Ok(Assembled { gateway: Arc::new(gateway), simulators })
+}
+
+/// The targets alone, each with its layers.
+pub(crate) async fn targets(config: &Config) -> Result<(Vec<TargetInfo>, Simulators), Failure> {
+    let mut pools = Pools::default();
+    let mut simulators = Simulators::default();
+    let mut targets = Vec::new();
+    for target in &config.targets {
+        let simulated = simulators.start(target).await?;
+        let spec = adapter::target(target, simulated.as_deref())?;
+        let target = finish(spec, target, &mut pools)?;
+        targets.push(TargetInfo { target, simulated: simulated.is_some() });
+    }
+    Ok((targets, simulators))
+}
+
+fn finish(
+    spec: Target,
+    config: &TargetConfig,
+    pools: &mut Pools,
+) -> Result<failover::Target, Error> {
+    let mut spec = spec.limits(limits(&config.timeout));
+    if let Some(model) = &config.model {
+        spec = spec.model(model.as_str());
+    }
+    if let Some(limit) = config.timeout.byte_idle {
+        spec = spec.byte_idle(limit);
+    }
+    spec.assemble(pools.with_connect_limit(config.timeout.connect)?)
+}
+
+/// One pool of connections for all targets that agree on the time a connection may take.
+#[derive(Default)]
+struct Pools(HashMap<Option<Duration>, HttpClient>);
+
+impl Pools {
+    fn with_connect_limit(&mut self, limit: Option<Duration>) -> Result<&HttpClient, Error> {
+        use std::collections::hash_map::Entry;
+        match self.0.entry(limit) {
+            Entry::Occupied(pool) => Ok(pool.into_mut()),
+            Entry::Vacant(place) => {
+                let pool = match limit {
+                    Some(limit) => HttpClient::builder().connect_timeout(limit).build()?,
+                    None => HttpClient::new()?,
+                };
+                Ok(place.insert(pool))
+            }
+        }
+    }
+}
+
+fn limits(config: &TimeoutConfig) -> Limits {
+    let mut limits = Limits::default();
+    if let Some(limit) = config.headers {
+        limits = limits.headers(limit);
+    }
+    if let Some(limit) = config.first_event {
+        limits = limits.first_event(limit);
+    }
+    if let Some(limit) = config.progress_idle {
+        limits = limits.progress_idle(limit);
+    }
+    if let Some(limit) = config.attempt {
+        limits = limits.attempt(limit);
+    }
+    limits
+}
+
+/// The address of an Ollama on this machine, if one answers within a quarter of a second.
+pub(crate) async fn local_ollama() -> Option<String> {
+    const ADDRESS: &str = "http://127.0.0.1:11434";
+    let target = Target::http("ollama", Ollama::new(ADDRESS));
+    let target = target.assemble(&HttpClient::new().ok()?).ok()?;
+    let patience = Duration::from_millis(250);
+    let context = Context::builder(TokioClock::shared()).timeout(patience).build();
+    target.provider().probe(&context).await.ok().map(|()| ADDRESS.to_owned())
+}

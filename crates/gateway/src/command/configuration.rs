@@ -1,0 +1,32 @@
+//! Where the configuration comes from.
+
+use std::path::{Path, PathBuf};
+
+use crate::assemble;
+use crate::config::{self, Config, Found, Problem};
+
+/// The file that is used if none is named.
+const DEFAULT_FILE: &str = "osier.toml";
+
+/// A configuration, and where it was found.
+pub(super) enum Source {
+    /// This file.
+    File(PathBuf, Config),
+    /// Keys and addresses in the environment.
+    Environment(Config),
+    /// Nowhere: simulated providers must do.
+    Nothing,
+}
+
+/// Looks for a configuration: the named file, else `./osier.toml`, else the environment.
+pub(super) async fn find(named: Option<&Path>) -> Result<Source, Problem> {
+    let file = named.or_else(|| Some(Path::new(DEFAULT_FILE)).filter(|file| file.exists()));
+    if let Some(file) = file {
+        return Ok(Source::File(file.to_owned(), config::load(file)?));
+    }
+    let ollama = assemble::local_ollama().await;
+    Ok(match config::from_environment(|name| std::env::var(name).ok(), ollama) {
+        Found::Providers(config) => Source::Environment(config),
+        Found::Nothing => Source::Nothing,
+    })
+}

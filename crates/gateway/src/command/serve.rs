@@ -1,0 +1,96 @@
+//! `osier serve`: the gateway itself.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::Failure;
+use super::arguments::ServeArguments;
+use super::configuration::{Source, find};
+use crate::assemble::{self, Assembled};
+use crate::config::Config;
+use crate::{edge, server, simulated};
+
+/// Serves until it is told to stop.
+pub(super) async fn run(arguments: ServeArguments) -> Result<(), Failure> {
+    start_log();
+    let mut config = configuration(&arguments).await?;
+    config.listen = arguments.listen.unwrap_or(config.listen);
+    let listener = listen(config.listen).await?;
+    let assembled = assemble::gateway(&config).await?;
+    announce(&listener, &assembled);
+    if run_until_told(listener, &config, &assembled).await? {
+        return Ok(());
+    }
+    Err("stopped; some answers were cut when the grace period ended".into())
+}
+
+async fn configuration(arguments: &ServeArguments) -> Result<Config, Failure> {
+    Ok(match find(arguments.config.as_deref()).await? {
+        Source::File(file, config) => {
+            tracing::info!(file = %file.display(), "configuration read");
+            config
+        }
+        Source::Environment(config) => {
+            tracing::info!("no osier.toml; using the providers found in the environment");
+            config
+        }
+        Source::Nothing => {
+            simulated::announce();
+            simulated::config()
+        }
+    })
+}
+
+async fn run_until_told(
+    listener: TcpListener,
+    config: &Config,
+    assembled: &Assembled,
+) -> Result<bool, Failure> {
+    let gateway = &assembled.gateway;
+    let stop = told_to_stop()?;
+    let router = edge::router(Arc::clone(gateway));
+    let (draining, clock) = (&gateway.draining, &*gateway.clock);
+    Ok(server::serve(listener, router, &config.server, draining, clock, stop).await)
+}
+
+/// SIGINT or SIGTERM.
+fn told_to_stop() -> Result<impl Future<Output = ()>, Failure> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("told to stop; letting answers finish");
+    })
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        format!("cannot listen on {address}: {error}; choose another with --listen ADDR").into()
+    })
+}
+
+fn announce(listener: &TcpListener, assembled: &Assembled) {
+    let address = listener.local_addr().map(|address| address.to_string()).unwrap_or_default();
+    for info in &assembled.gateway.targets {
+        let (target, model) = (info.target.name(), info.target.model_name());
+        tracing::info!(%target, provider = info.target.provider().id(), model, "target");
+    }
+    tracing::info!("listening on http://{address}/v1");
+}
+
+fn start_log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("OSIER_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let colour = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(colour)
+        .with_writer(std::io::stderr)
+        .init();
+}

@@ -1,0 +1,91 @@
+//! The configuration: its shape, where it comes from, and what is wrong with it.
+
+mod duration;
+mod environment;
+mod file;
+mod problem;
+mod server;
+mod target;
+#[cfg(test)]
+mod tests;
+mod validate;
+mod zero;
+
+use std::net::SocketAddr;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+pub use environment::Interpolated;
+pub use file::load;
+pub use problem::Problem;
+pub use server::ServerConfig;
+pub use target::{ProviderKind, SimulateConfig, TargetConfig, TimeoutConfig};
+pub use zero::{Found, from_environment};
+
+/// Everything the gateway is told. Defaults make an empty file valid except for its routes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where to listen; `127.0.0.1:8080`, so that nobody else reaches it unasked.
+    #[serde(default = "default_listen")]
+    pub listen: SocketAddr,
+    /// Limits towards clients.
+    #[serde(default)]
+    pub server: ServerConfig,
+    /// Who can answer.
+    #[serde(default, rename = "target")]
+    pub targets: Vec<TargetConfig>,
+    /// Who answers to which name, in order.
+    #[serde(default, rename = "route")]
+    pub routes: Vec<RouteConfig>,
+}
+
+/// The name callers ask for, and who may answer, in order.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RouteConfig {
+    /// A model name; `claude-*` stands for all names that begin so, and `*` for any name.
+    pub model: Spanned<String>,
+    /// Names of targets.
+    pub targets: Spanned<Vec<Spanned<String>>>,
+}
+
+impl Config {
+    /// These targets, in this order, behind one route for any model.
+    #[must_use]
+    pub fn any_model(targets: Vec<TargetConfig>) -> Self {
+        let mut config = Self {
+            listen: default_listen(),
+            server: ServerConfig::default(),
+            targets,
+            routes: Vec::new(),
+        };
+        config.routes.push(RouteConfig::new("*", config.target_names()));
+        config
+    }
+
+    /// The names of all targets, in order.
+    #[must_use]
+    pub fn target_names(&self) -> Vec<String> {
+        self.targets.iter().map(|target| target.name.get_ref().clone()).collect()
+    }
+}
+
+impl RouteConfig {
+    /// A route that stands in no file.
+    #[must_use]
+    pub fn new(model: &str, targets: Vec<String>) -> Self {
+        let targets = targets.into_iter().map(spanned).collect();
+        Self { model: spanned(model.to_owned()), targets: spanned(targets) }
+    }
+}
+
+/// A value that stands in no file.
+fn spanned<T>(value: T) -> Spanned<T> {
+    Spanned::new(0..0, value)
+}
+
+fn default_listen() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 8080))
+}

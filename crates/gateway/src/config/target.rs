@@ -1,0 +1,124 @@
+//! A provider with a model and its settings.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::duration::optional;
+use super::environment::Interpolated;
+use super::spanned;
+
+/// A provider with a model and its settings, a section `[[target]]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TargetConfig {
+    /// Its name, in routes, headers and logs.
+    pub name: Spanned<String>,
+    /// Whose dialect it speaks.
+    pub provider: ProviderKind,
+    /// The key; `${NAME}` takes it from the environment.
+    pub api_key: Option<Interpolated>,
+    /// The model to ask for; without it, the one the caller named.
+    pub model: Option<String>,
+    /// Where it is; each provider has a default, except `azure`.
+    pub base_url: Option<Spanned<Interpolated>>,
+    /// `openai`: the organization to bill.
+    pub organization: Option<String>,
+    /// `openai`: the project to bill.
+    pub project: Option<String>,
+    /// `azure`: a dated version selects the classic paths; without it the v1 paths are used.
+    /// `anthropic`: `2023-06-01` (the default) or `2026-10-21`.
+    pub api_version: Option<Spanned<String>>,
+    /// `ollama`: the context to ask for, in tokens.
+    pub context: Option<u32>,
+    /// `anthropic`: the token ceiling where the caller names none.
+    pub max_tokens: Option<u32>,
+    /// Time limits of each attempt.
+    #[serde(default)]
+    pub timeout: TimeoutConfig,
+    /// `simulated`: what is played, and how.
+    pub simulate: Option<SimulateConfig>,
+}
+
+impl TargetConfig {
+    /// A target that stands in no file, with nothing set but its name.
+    #[must_use]
+    pub fn new(name: &str, provider: ProviderKind) -> Self {
+        Self {
+            name: spanned(name.to_owned()),
+            provider,
+            api_key: None,
+            model: None,
+            base_url: None,
+            organization: None,
+            project: None,
+            api_version: None,
+            context: None,
+            max_tokens: None,
+            timeout: TimeoutConfig::default(),
+            simulate: None,
+        }
+    }
+
+    /// A simulated target.
+    #[must_use]
+    pub fn simulated(
+        name: &str,
+        dialect: osier_simulate::Dialect,
+        script: osier_simulate::Script,
+    ) -> Self {
+        let simulate = Some(SimulateConfig { dialect, script });
+        Self { simulate, ..Self::new(name, ProviderKind::Simulated) }
+    }
+}
+
+/// Whose dialect a target speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ProviderKind {
+    /// OpenAI, and everything compatible, by `base_url`.
+    OpenAi,
+    /// Azure OpenAI.
+    Azure,
+    /// Anthropic Messages.
+    Anthropic,
+    /// Ollama.
+    Ollama,
+    /// A simulated provider, started by the gateway itself.
+    Simulated,
+}
+
+/// Time limits, the section `[target.timeout]`. What is left out has the default of the layer.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TimeoutConfig {
+    /// TCP and TLS; 5 s.
+    #[serde(deserialize_with = "optional")]
+    pub connect: Option<Duration>,
+    /// Request sent to response headers, of streams; 30 s.
+    #[serde(deserialize_with = "optional")]
+    pub headers: Option<Duration>,
+    /// To the first event of a stream; 60 s.
+    #[serde(deserialize_with = "optional")]
+    pub first_event: Option<Duration>,
+    /// Between any bytes of a stream; 75 s.
+    #[serde(deserialize_with = "optional")]
+    pub byte_idle: Option<Duration>,
+    /// Between events that carry content; 120 s.
+    #[serde(deserialize_with = "optional")]
+    pub progress_idle: Option<Duration>,
+    /// The whole attempt; without it, the deadline of the request.
+    #[serde(deserialize_with = "optional")]
+    pub attempt: Option<Duration>,
+}
+
+/// What a simulated provider plays, the section `[target.simulate]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SimulateConfig {
+    /// The dialect it speaks.
+    pub dialect: osier_simulate::Dialect,
+    /// What it does, request by request.
+    pub script: osier_simulate::Script,
+}

@@ -1,0 +1,90 @@
+//! What a shape cannot say: names that must exist, and be unique.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::{Config, ProviderKind, RouteConfig, TargetConfig};
+
+/// A mistake at some bytes of the file.
+pub(super) struct Wrong {
+    pub(super) span: Range<usize>,
+    pub(super) message: String,
+}
+
+pub(super) fn validate(config: &Config) -> Result<(), Wrong> {
+    let mut names = HashSet::new();
+    for target in &config.targets {
+        check_target(target)?;
+        if !names.insert(target.name.get_ref().as_str()) {
+            let message = format!("target `{}` is defined twice", target.name.get_ref());
+            return wrong(target.name.span(), message);
+        }
+    }
+    if config.routes.is_empty() {
+        return wrong(0..0, "expected at least one [[route]], with a model and its targets");
+    }
+    let mut models = HashSet::new();
+    for route in &config.routes {
+        check_route(route, &names)?;
+        if !models.insert(route.model.get_ref().as_str()) {
+            let message = format!("model `{}` has two routes", route.model.get_ref());
+            return wrong(route.model.span(), message);
+        }
+    }
+    Ok(())
+}
+
+fn check_target(target: &TargetConfig) -> Result<(), Wrong> {
+    let name = target.name.get_ref();
+    let header_safe = name.bytes().all(|b| b.is_ascii_graphic());
+    if name.is_empty() || !header_safe {
+        let message = "target.name: expected visible ASCII characters without spaces";
+        return wrong(target.name.span(), message);
+    }
+    let needs = |field: &str| {
+        let provider = format!("{:?}", target.provider).to_lowercase();
+        wrong(target.name.span(), format!("target `{name}`: provider `{provider}` needs `{field}`"))
+    };
+    match target.provider {
+        ProviderKind::Azure if target.base_url.is_none() => needs("base_url"),
+        ProviderKind::Azure | ProviderKind::Anthropic if target.api_key.is_none() => {
+            needs("api_key")
+        }
+        ProviderKind::OpenAi if target.api_key.is_none() && target.base_url.is_none() => {
+            needs("api_key` or `base_url")
+        }
+        ProviderKind::Simulated if target.simulate.is_none() => needs("simulate"),
+        _ => Ok(()),
+    }
+}
+
+fn check_route(route: &RouteConfig, names: &HashSet<&str>) -> Result<(), Wrong> {
+    if route.model.get_ref().is_empty() {
+        return wrong(route.model.span(), "route.model: expected a model name, or `*` for any");
+    }
+    if route.targets.get_ref().is_empty() {
+        return wrong(route.targets.span(), "route.targets: expected the name of a target");
+    }
+    let mut seen = HashSet::new();
+    for target in route.targets.get_ref() {
+        let name = target.get_ref().as_str();
+        if !names.contains(name) {
+            return wrong(target.span(), unknown_target(name, names));
+        }
+        if !seen.insert(name) {
+            let message = format!("route.targets: `{name}` stands twice; failing over to itself");
+            return wrong(target.span(), format!("{message} helps nobody"));
+        }
+    }
+    Ok(())
+}
+
+fn unknown_target(name: &str, names: &HashSet<&str>) -> String {
+    let mut known: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    known.sort();
+    format!("route.targets: no target `{name}`; expected one of {}", known.join(", "))
+}
+
+fn wrong(span: Range<usize>, message: impl Into<String>) -> Result<(), Wrong> {
+    Err(Wrong { span, message: message.into() })
+}

@@ -1,0 +1,64 @@
+//! From an answer to an HTTP response, in the shape that was asked for.
+
+use axum::body::Body;
+use http::{Response, StatusCode, header};
+use osier::{Context, Error, Head, Request};
+
+use super::stream::SseBody;
+use super::{Gateway, headers};
+
+/// What the caller asked of the answer's shape.
+pub(super) struct Asked {
+    stream: bool,
+    usage: bool,
+}
+
+impl Asked {
+    pub(super) fn of(request: &Request) -> Self {
+        let stream = request.wants_stream();
+        Self { stream, usage: stream && request.wants_usage_event() }
+    }
+}
+
+/// The HTTP response. A caller gets the shape it asked for, whichever shape the provider chose.
+pub(super) async fn http(
+    gateway: &Gateway,
+    context: Context,
+    asked: Asked,
+    response: osier::Response,
+) -> Result<Response<Body>, Error> {
+    let head = response.head.clone();
+    let answer = if asked.stream {
+        let events = response.into_events();
+        streamed(SseBody::new(events, context, asked.usage, gateway.limits.keep_alive))
+    } else {
+        json(StatusCode::OK, Body::from(response.collect().await?.data().clone()))
+    };
+    Ok(headers::with_answer(answer, &head, simulated(gateway, &head)))
+}
+
+/// A response of JSON.
+pub(super) fn json(status: StatusCode, body: impl Into<Body>) -> Response<Body> {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    let json = http::HeaderValue::from_static("application/json");
+    response.headers_mut().insert(header::CONTENT_TYPE, json);
+    response
+}
+
+fn streamed(body: SseBody) -> Response<Body> {
+    let mut response = Response::new(Body::new(body));
+    let fixed = [
+        (header::CONTENT_TYPE, "text/event-stream; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-cache"),
+        (http::HeaderName::from_static("x-accel-buffering"), "no"),
+    ];
+    for (name, value) in fixed {
+        response.headers_mut().insert(name, http::HeaderValue::from_static(value));
+    }
+    response
+}
+
+fn simulated(gateway: &Gateway, head: &Head) -> bool {
+    head.target.as_deref().is_some_and(|target| gateway.is_simulated(target))
+}

@@ -1,0 +1,63 @@
+//! Whether the process lives, whether it takes requests, and how its targets are.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State;
+use http::{Response, StatusCode};
+use osier::Readiness;
+use serde_json::{Value, json};
+
+use super::{Gateway, TargetInfo, answer};
+
+/// `GET /healthz`: the process lives. Depends on nothing.
+pub(super) async fn live() -> Response<Body> {
+    answer::json(StatusCode::OK, r#"{"status":"ok"}"#)
+}
+
+/// `GET /readyz`: new requests are welcome; not while shutting down.
+pub(super) async fn ready(State(gateway): State<Arc<Gateway>>) -> Response<Body> {
+    if gateway.draining.is_draining() {
+        answer::json(StatusCode::SERVICE_UNAVAILABLE, r#"{"status":"draining"}"#)
+    } else {
+        answer::json(StatusCode::OK, r#"{"status":"ready"}"#)
+    }
+}
+
+/// `GET /v1/health`: every target, and whether it can be called.
+pub(super) async fn targets(State(gateway): State<Arc<Gateway>>) -> Response<Body> {
+    let targets: Vec<Value> = gateway.targets.iter().map(target).collect();
+    let body = json!({ "status": overall(&gateway.targets), "targets": targets });
+    answer::json(StatusCode::OK, body.to_string())
+}
+
+fn target(info: &TargetInfo) -> Value {
+    let provider = info.target.provider();
+    json!({
+        "name": &**info.target.name(),
+        "provider": provider.id(),
+        "model": info.target.model_name(),
+        "status": status(provider.readiness()),
+        "simulated": info.simulated,
+    })
+}
+
+fn status(readiness: Readiness) -> &'static str {
+    match readiness {
+        Readiness::Ready => "ready",
+        Readiness::NotBefore(_) => "cooling",
+        _ => "unavailable",
+    }
+}
+
+fn overall(targets: &[TargetInfo]) -> &'static str {
+    let ready = targets
+        .iter()
+        .filter(|info| info.target.provider().readiness() == Readiness::Ready)
+        .count();
+    match ready {
+        0 => "unavailable",
+        some if some == targets.len() => "ok",
+        _ => "degraded",
+    }
+}

@@ -1,0 +1,81 @@
+//! The inbound edge: HTTP in the OpenAI API's shape.
+
+mod answer;
+mod body;
+mod caller;
+mod chat;
+mod error;
+mod headers;
+mod health;
+mod models;
+mod record;
+mod request_id;
+mod stream;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+use osier::{Clock, SharedClock, SharedObserver};
+
+use crate::config::ServerConfig;
+use crate::routes::Routes;
+use crate::server::Draining;
+
+/// What every request needs.
+pub struct Gateway {
+    pub(crate) routes: Routes,
+    pub(crate) targets: Vec<TargetInfo>,
+    pub(crate) limits: ServerConfig,
+    pub(crate) clock: SharedClock,
+    pub(crate) observer: SharedObserver,
+    pub(crate) draining: Draining,
+}
+
+/// A target, as it is shown to callers.
+#[derive(Clone, Debug)]
+pub struct TargetInfo {
+    /// The target itself.
+    pub target: osier::failover::Target,
+    /// Whether its answers come from a simulation.
+    pub simulated: bool,
+}
+
+impl Gateway {
+    /// The clock everything here goes by.
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    /// Whether it is on its way out.
+    #[must_use]
+    pub fn draining(&self) -> &Draining {
+        &self.draining
+    }
+
+    /// Whether this target's answers come from a simulation.
+    pub(crate) fn is_simulated(&self, name: &str) -> bool {
+        self.targets.iter().any(|info| info.simulated && &**info.target.name() == name)
+    }
+}
+
+impl std::fmt::Debug for Gateway {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Gateway").field("targets", &self.targets).finish_non_exhaustive()
+    }
+}
+
+/// The gateway's paths.
+pub fn router(gateway: Arc<Gateway>) -> Router {
+    Router::new()
+        .route("/v1/chat/completions", post(chat::chat))
+        .route("/v1/models", get(models::list))
+        .route("/v1/models/{*id}", get(models::one))
+        .route("/v1/health", get(health::targets))
+        .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready))
+        .fallback(error::no_such_path)
+        .method_not_allowed_fallback(error::no_such_method)
+        .with_state(gateway)
+}

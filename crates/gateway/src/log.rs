@@ -1,0 +1,28 @@
+//! What happens, as log lines. Names, numbers and kinds; never content.
+
+use osier::{Notice, Observer};
+
+/// Writes every notice to the log.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Log;
+
+impl Observer for Log {
+    fn on_event(&self, notice: &Notice<'_>) {
+        match notice {
+            Notice::AttemptStarted { request, target, number } => {
+                tracing::debug!(request, target, number, "attempt started");
+            }
+            Notice::AttemptEnded { request, target, outcome, error, took } => {
+                let (outcome, error) = (outcome.name(), error.map(osier::ErrorKind::name));
+                tracing::info!(request, target, outcome, error, ?took, "attempt ended");
+            }
+            Notice::FailedOver { request, from, to, reason } => {
+                tracing::warn!(request, from, to, reason = reason.name(), "failed over");
+            }
+            Notice::AllFailed { request, attempts, error } => {
+                tracing::error!(request, attempts, error = error.name(), "all targets failed");
+            }
+            _ => {}
+        }
+    }
+}

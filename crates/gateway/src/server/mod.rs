@@ -1,0 +1,50 @@
+//! Listening: connections in, limits on them, and an orderly end.
+
+mod accept;
+mod connection;
+mod draining;
+
+use std::future::Future;
+use std::sync::Arc;
+
+use axum::Router;
+use hyper_util::server::graceful::GracefulShutdown;
+use osier::Clock;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+
+pub use draining::Draining;
+
+use crate::config::ServerConfig;
+use connection::Connections;
+
+/// Serves until `stop` resolves, then lets what is under way finish within the grace period.
+///
+/// New connections end at once; idle ones are closed; streams go on. What is still open when the
+/// grace period is over is cut. Gives whether everything finished in time.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    limits: &ServerConfig,
+    draining: &Draining,
+    clock: &dyn Clock,
+    stop: impl Future<Output = ()>,
+) -> bool {
+    let graceful = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(limits.max_connections));
+    let mut connections = Connections::new(router, limits);
+    let accept = accept::run(&listener, &places, clock, |stream, place| {
+        connections.start(stream, place, &graceful);
+    });
+    tokio::select! {
+        () = accept => {}
+        () = stop => {}
+    }
+    draining.begin();
+    drop(listener);
+    let grace = clock.sleep_until(clock.now() + limits.shutdown_grace);
+    tokio::select! {
+        () = graceful.shutdown() => true,
+        () = grace => false,
+    }
+}

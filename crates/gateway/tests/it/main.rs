@@ -1,0 +1,18 @@
+//! A whole gateway over real sockets: real simulated providers behind it, a plain HTTP client before it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
+mod bad_input;
+mod contract;
+mod disconnect;
+mod failing_after;
+mod failing_before;
+mod lifecycle;
+mod reply;
+mod stage;
+mod under_load;

@@ -1,0 +1,133 @@
+//! A gateway, the providers behind it and a client before it, all on loopback.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use osier_gateway::assemble::{self, Assembled};
+use osier_gateway::config::{Config, Interpolated, ProviderKind, TargetConfig};
+use osier_gateway::{edge, server};
+use osier_simulate::{Dialect, Script, Server};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::reply::Reply;
+
+pub(crate) const DIALECTS: [Dialect; 4] =
+    [Dialect::OpenAi, Dialect::Anthropic, Dialect::Azure, Dialect::Ollama];
+/// A bound for everything a test waits for.
+pub(crate) const BOUND: Duration = Duration::from_secs(20);
+
+pub(crate) struct Stage {
+    /// The providers a, b, c, … in the order of the route.
+    pub(crate) providers: Vec<Server>,
+    pub(crate) address: SocketAddr,
+    pub(crate) client: reqwest::Client,
+    stop: Option<oneshot::Sender<()>>,
+    served: JoinHandle<bool>,
+}
+
+/// Providers a, b, c, … of one dialect behind one route for any model.
+pub(crate) async fn stage(
+    dialect: Dialect,
+    scripts: impl IntoIterator<Item = impl Into<Script>>,
+) -> Stage {
+    staged(dialect, scripts, |_| ()).await
+}
+
+/// The same, with a last word on the configuration.
+pub(crate) async fn staged(
+    dialect: Dialect,
+    scripts: impl IntoIterator<Item = impl Into<Script>>,
+    adjust: impl FnOnce(&mut Config),
+) -> Stage {
+    let mut providers = Vec::new();
+    let mut targets = Vec::new();
+    for (name, script) in ["a", "b", "c", "d"].into_iter().zip(scripts) {
+        let provider = Server::start(dialect, script).await.expect("a free port");
+        targets.push(target(name, dialect, &provider.url()));
+        providers.push(provider);
+    }
+    let mut config = Config::any_model(targets);
+    adjust(&mut config);
+    let (address, stop, served) = serve(config).await;
+    let client = reqwest::Client::builder().no_proxy().timeout(BOUND).build().expect("a client");
+    Stage { providers, address, client, stop: Some(stop), served }
+}
+
+/// A target with limits short enough for a test.
+fn target(name: &str, dialect: Dialect, url: &str) -> TargetConfig {
+    let kind = match dialect {
+        Dialect::Anthropic => ProviderKind::Anthropic,
+        Dialect::Azure => ProviderKind::Azure,
+        Dialect::Ollama => ProviderKind::Ollama,
+        _ => ProviderKind::OpenAi,
+    };
+    let base = if kind == ProviderKind::OpenAi { format!("{url}/v1") } else { url.to_owned() };
+    let mut target = TargetConfig::new(name, kind);
+    target.base_url = Some(toml::Spanned::new(0..0, Interpolated::plain(base)));
+    target.api_key = Some(Interpolated::plain("sk-test-key"));
+    target.model = Some(format!("model-{name}"));
+    let short = Some(Duration::from_millis(400));
+    target.timeout.headers = short;
+    target.timeout.first_event = short;
+    target.timeout.progress_idle = short;
+    target
+}
+
+async fn serve(config: Config) -> (SocketAddr, oneshot::Sender<()>, JoinHandle<bool>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let Assembled { gateway, simulators } = assemble::gateway(&config).await.expect("valid");
+    let (stop, stopped) = oneshot::channel::<()>();
+    let served = tokio::spawn(async move {
+        let router = edge::router(Arc::clone(&gateway));
+        let until = async move { drop(stopped.await) };
+        let clock = gateway.clock();
+        let finished =
+            server::serve(listener, router, &config.server, gateway.draining(), clock, until).await;
+        drop(simulators);
+        finished
+    });
+    (address, stop, served)
+}
+
+pub(crate) fn body(stream: bool) -> Value {
+    json!({ "model": "any", "stream": stream, "messages": [{ "role": "user", "content": "Hi" }] })
+}
+
+impl Stage {
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    pub(crate) fn post(&self, body: impl Into<reqwest::Body>) -> reqwest::RequestBuilder {
+        let url = self.url("/v1/chat/completions");
+        self.client.post(url).header("content-type", "application/json").body(body)
+    }
+
+    pub(crate) async fn chat(&self, stream: bool) -> Reply {
+        self.send(self.post(body(stream).to_string())).await
+    }
+
+    pub(crate) async fn send(&self, request: reqwest::RequestBuilder) -> Reply {
+        Reply::read(request.send().await.expect("a response")).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Reply {
+        self.send(self.client.get(self.url(path))).await
+    }
+
+    /// Tells the gateway to stop; the task tells whether everything finished in time.
+    pub(crate) fn stop(mut self) -> (JoinHandle<bool>, Vec<Server>) {
+        drop(self.stop.take());
+        (self.served, self.providers)
+    }
+
+    /// How many chat requests each provider saw.
+    pub(crate) fn counts(&self) -> Vec<u64> {
+        self.providers.iter().map(Server::chat_count).collect()
+    }
+}
