@@ -67,7 +67,7 @@ pub(super) fn problem(preset: Preset, stamp: &Stamp) -> Reply {
         }
         Preset::ModelNotFound => (404, coded("DeploymentNotFound", NO_DEPLOYMENT)),
         Preset::ContentFilter => (400, FILTERED.to_owned()),
-        Preset::Overloaded => (503, coded("NoCapacity", BUSY)),
+        Preset::Overloaded | Preset::Loading => (503, coded("NoCapacity", BUSY)),
         Preset::GatewayTimeout => (408, coded("Timeout", "The operation was timeout.")),
         _ => (preset.status(), openai().body),
     };

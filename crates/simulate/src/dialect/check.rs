@@ -4,7 +4,7 @@ use bytes::Bytes;
 use osier_core::Request;
 
 use super::stamp::rfc3339;
-use super::{Dialect, Headers, Reply, anthropic, json, ollama, openai};
+use super::{Dialect, Headers, Reply, Stamp, anthropic, json, ollama, openai};
 
 /// A chat request that a provider would take.
 #[derive(Clone, Debug)]
@@ -23,17 +23,18 @@ pub(crate) fn check(
     body: &Bytes,
     deployment: Option<String>,
     version: Option<&str>,
-    created: u64,
+    stamp: &Stamp,
 ) -> Result<Ask, Reply> {
-    let request = Request::parse(body.clone()).map_err(|_| not_json(dialect, body))?;
+    let number = stamp.number;
+    let request = Request::parse(body.clone()).map_err(|_| not_json(dialect, body, number))?;
     let model = deployment.or_else(|| request.model().map(std::borrow::Cow::into_owned));
-    let model = model.ok_or_else(|| no_model(dialect))?;
+    let model = model.ok_or_else(|| no_model(dialect, number))?;
     let has_messages = request.get("messages").is_some_and(|list| list.starts_with(b"["));
     match dialect {
         Dialect::OpenAi | Dialect::Azure if !has_messages => return Err(no_messages()),
-        Dialect::Anthropic => check_anthropic(&request, has_messages, version)?,
+        Dialect::Anthropic => check_anthropic(&request, has_messages, version, number)?,
         Dialect::Ollama if !has_messages || request.get("messages").is_some_and(|m| m == "[]") => {
-            return Err(loaded(&model, created));
+            return Err(loaded(&model, stamp.created));
         }
         _ => {}
     }
@@ -49,9 +50,10 @@ fn check_anthropic(
     request: &Request,
     has_messages: bool,
     version: Option<&str>,
+    number: u64,
 ) -> Result<(), Reply> {
     const SAMPLING: [&str; 3] = ["temperature", "top_p", "top_k"];
-    let wrong = |message: &str| Err(anthropic::error(400, INVALID, message, 0));
+    let wrong = |message: &str| Err(anthropic::error(400, INVALID, message, number));
     let Some(version) = version else {
         return wrong("anthropic-version: header is required");
     };
@@ -75,25 +77,25 @@ fn openai_reply(message: &str, param: Option<&str>, code: Option<&str>) -> Reply
     Reply::json(400, body, Headers::new())
 }
 
-fn not_json(dialect: Dialect, body: &Bytes) -> Reply {
+fn not_json(dialect: Dialect, body: &Bytes, number: u64) -> Reply {
     match dialect {
         Dialect::OpenAi | Dialect::Azure => {
             openai_reply("We could not parse the JSON body of your request.", None, None)
         }
         Dialect::Anthropic => {
-            anthropic::error(400, INVALID, "The request body is not valid JSON", 0)
+            anthropic::error(400, INVALID, "The request body is not valid JSON", number)
         }
         Dialect::Ollama if body.is_empty() => ollama::error(400, "missing request body"),
         Dialect::Ollama => ollama::error(400, "invalid JSON in the request body"),
     }
 }
 
-fn no_model(dialect: Dialect) -> Reply {
+fn no_model(dialect: Dialect, number: u64) -> Reply {
     match dialect {
         Dialect::OpenAi | Dialect::Azure => {
             openai_reply("you must provide a model parameter", None, None)
         }
-        Dialect::Anthropic => anthropic::error(400, INVALID, "model: Field required", 0),
+        Dialect::Anthropic => anthropic::error(400, INVALID, "model: Field required", number),
         Dialect::Ollama => ollama::error(400, "model is required"),
     }
 }

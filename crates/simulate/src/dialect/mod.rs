@@ -16,7 +16,7 @@ use bytes::Bytes;
 use serde::Deserialize;
 
 pub(crate) use check::check;
-pub(crate) use path::{Route, route};
+pub(crate) use path::{Route, Target, route};
 pub(crate) use reply::{Reply, page, status};
 pub(crate) use stamp::{Piece, Stamp};
 

@@ -77,8 +77,8 @@ pub(super) fn problem(preset: Preset, stamp: &Stamp) -> Reply {
     let model = &stamp.model;
     let (status, message) = match preset {
         Preset::RateLimited | Preset::FlatRateLimited => (429, "too many requests".to_owned()),
-        Preset::Quota => (402, "you have reached your usage limit".to_owned()),
-        Preset::Overloaded => (503, BUSY.to_owned()),
+        Preset::Quota | Preset::SpendLimit => (402, "you have reached your usage limit".to_owned()),
+        Preset::Overloaded | Preset::Loading => (503, BUSY.to_owned()),
         Preset::Auth | Preset::FlatAuth => (401, "unauthorized".to_owned()),
         Preset::Forbidden => (403, "forbidden".to_owned()),
         Preset::ModelNotFound => (404, format!("model '{model}' not found")),

@@ -13,23 +13,27 @@ pub(crate) enum Route {
     Unknown(Reply),
 }
 
-/// What a request to this path is for.
-pub(crate) fn route(
-    dialect: Dialect,
-    method: &str,
-    path: &str,
-    query: &str,
-    models: &[String],
-) -> Route {
-    let chat = chat(dialect, path, query);
-    match (chat, method) {
+/// Where a request goes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Target<'a> {
+    pub(crate) method: &'a str,
+    pub(crate) path: &'a str,
+    pub(crate) query: &'a str,
+    /// Which request of the server it is, from 1.
+    pub(crate) number: u64,
+}
+
+/// What a request is for.
+pub(crate) fn route(dialect: Dialect, target: Target<'_>, models: &[String]) -> Route {
+    let Target { method, path, query, number: _ } = target;
+    match (chat(dialect, path, query), method) {
         (Some(chat), "POST") => chat,
-        (Some(_), _) => Route::Unknown(wrong_method(dialect, method, path)),
+        (Some(_), _) => Route::Unknown(wrong_method(dialect, target)),
         (None, "GET") => match probe(dialect, path, models) {
             Some(reply) => Route::Probe(reply),
-            None => Route::Unknown(unknown(dialect, method, path)),
+            None => Route::Unknown(unknown(dialect, target)),
         },
-        (None, _) => Route::Unknown(unknown(dialect, method, path)),
+        (None, _) => Route::Unknown(unknown(dialect, target)),
     }
 }
 
@@ -57,6 +61,7 @@ fn probe(dialect: Dialect, path: &str, models: &[String]) -> Option<Reply> {
         | (Dialect::Azure, "/openai/v1/models" | "/openai/models" | "/openai/deployments") => {
             format!(r#"{{"object":"list","data":[{}]}}"#, each(models, openai_model))
         }
+        (Dialect::OpenAi, "/health") => r#"{"status":"ok"}"#.to_owned(),
         (Dialect::OpenAi, path) => openai_model(named(path, models)?),
         (Dialect::Anthropic, "/v1/models") => anthropic_models(models),
         (Dialect::Anthropic, path) => anthropic_model(named(path, models)?),
@@ -105,22 +110,26 @@ fn ollama_model(model: &str) -> String {
     )
 }
 
-fn unknown(dialect: Dialect, method: &str, path: &str) -> Reply {
+fn unknown(dialect: Dialect, target: Target<'_>) -> Reply {
+    let Target { method, path, .. } = target;
     match dialect {
         Dialect::OpenAi => openai_reply(404, &format!("Invalid URL ({method} {path})")),
         Dialect::Azure => {
-            Reply::json(404, azure::coded("404", "Resource not found"), Headers::new())
+            let body = azure::coded("404", "Resource not found");
+            Reply::json(404, body, Headers::new())
         }
-        Dialect::Anthropic => anthropic::error(404, "not_found_error", "Not Found", 0),
+        Dialect::Anthropic => anthropic::error(404, "not_found_error", "Not Found", target.number),
         Dialect::Ollama => Reply::plain(404, "404 page not found"),
     }
 }
 
-fn wrong_method(dialect: Dialect, method: &str, path: &str) -> Reply {
-    let message = format!("Not allowed to {method} on {path}.");
+fn wrong_method(dialect: Dialect, target: Target<'_>) -> Reply {
+    let message = format!("Not allowed to {} on {}.", target.method, target.path);
     match dialect {
         Dialect::OpenAi | Dialect::Azure => openai_reply(405, &message),
-        Dialect::Anthropic => anthropic::error(405, "invalid_request_error", &message, 0),
+        Dialect::Anthropic => {
+            anthropic::error(405, "invalid_request_error", &message, target.number)
+        }
         Dialect::Ollama => ollama::error(405, "method not allowed"),
     }
 }

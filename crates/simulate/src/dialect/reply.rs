@@ -1,5 +1,7 @@
 //! An answer that is none: an error, a list, a page.
 
+use std::borrow::Cow;
+
 use super::{Dialect, HTML, Headers, JSON, Stamp};
 use crate::script::Status;
 
@@ -8,7 +10,7 @@ use crate::script::Status;
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
-    pub(crate) content_type: &'static str,
+    pub(crate) content_type: Cow<'static, str>,
     pub(crate) body: String,
 }
 
@@ -16,17 +18,26 @@ impl Reply {
     /// JSON with the headers of the dialect.
     pub(super) fn json(status: u16, body: String, headers: Headers) -> Self {
         let owned = |(name, value): (&str, String)| (name.to_owned(), value);
-        Self { status, headers: headers.into_iter().map(owned).collect(), content_type: JSON, body }
+        Self {
+            status,
+            headers: headers.into_iter().map(owned).collect(),
+            content_type: JSON.into(),
+            body,
+        }
     }
 
     /// Plain text.
     pub(crate) fn plain(status: u16, body: &str) -> Self {
         let body = body.to_owned();
-        Self { content_type: "text/plain", ..Self::json(status, body, Headers::new()) }
+        Self { content_type: "text/plain".into(), ..Self::json(status, body, Headers::new()) }
     }
 
     /// Sets a header, in place of one that is there.
     pub(super) fn set(&mut self, name: &str, value: String) {
+        if name == "content-type" {
+            self.content_type = value.into();
+            return;
+        }
         self.headers.retain(|(known, _)| known != name);
         self.headers.push((name.to_owned(), value));
     }
@@ -59,23 +70,24 @@ pub(crate) fn status(dialect: Dialect, status: &Status, stamp: &Stamp) -> Reply 
 
 fn set_body(reply: &mut Reply, status: &Status) {
     if status.html {
-        reply.content_type = HTML;
+        reply.content_type = HTML.into();
         reply.body = page(reply.status);
     }
     if let Some(body) = &status.body {
         reply.body.clone_from(body);
-        reply.content_type = match () {
+        let kind = match () {
             () if status.html => HTML,
             () if body.starts_with(['{', '[']) => JSON,
             () => "text/plain",
         };
+        reply.content_type = kind.into();
     }
 }
 
 /// What the edge in front of a provider sends when it cannot reach it.
 pub(super) fn bad_gateway(stamp: &Stamp) -> Reply {
     let mut reply = Reply::json(502, page(502), Headers::new());
-    reply.content_type = HTML;
+    reply.content_type = HTML.into();
     reply.set("server", "cloudflare".to_owned());
     reply.set("cf-ray", format!("{:016x}-RIX", stamp.number));
     reply

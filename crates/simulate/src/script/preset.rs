@@ -19,6 +19,11 @@ pub enum Preset {
     TooLarge,
     /// Out of money; 429 without a wait, or 402.
     Quota,
+    /// A spend limit is reached, monthly or self-set; 429 without a wait, told apart from
+    /// [`RateLimited`](Self::RateLimited) by its code alone.
+    SpendLimit,
+    /// The model is still being loaded (llama.cpp); 503.
+    Loading,
     /// No capacity now; 503, or Anthropic's 529.
     Overloaded,
     /// The key is wrong; 401.
@@ -70,8 +75,8 @@ impl Preset {
         match self {
             Self::RateLimited | Self::FlatRateLimited => ErrorKind::RateLimited,
             Self::TooLarge | Self::ContextLength => ErrorKind::ContextLength,
-            Self::Quota => ErrorKind::QuotaExceeded,
-            Self::Overloaded => ErrorKind::Overloaded,
+            Self::Quota | Self::SpendLimit => ErrorKind::QuotaExceeded,
+            Self::Overloaded | Self::Loading => ErrorKind::Overloaded,
             Self::Auth | Self::FlatAuth | Self::Forbidden => ErrorKind::Auth,
             Self::ModelNotFound => ErrorKind::ModelNotFound,
             Self::UnsupportedParameter | Self::UnsupportedValue => ErrorKind::UnsupportedParameter,
@@ -85,8 +90,12 @@ impl Preset {
     #[must_use]
     pub fn status(self) -> u16 {
         match self {
-            Self::RateLimited | Self::FlatRateLimited | Self::TooLarge | Self::Quota => 429,
-            Self::Overloaded => 503,
+            Self::RateLimited
+            | Self::FlatRateLimited
+            | Self::TooLarge
+            | Self::Quota
+            | Self::SpendLimit => 429,
+            Self::Overloaded | Self::Loading => 503,
             Self::Auth | Self::FlatAuth => 401,
             Self::Forbidden => 403,
             Self::ModelNotFound => 404,
@@ -107,6 +116,7 @@ impl Preset {
         match self {
             Self::RateLimited | Self::TooLarge => Some("rate_limit_exceeded"),
             Self::Quota => Some("insufficient_quota"),
+            Self::SpendLimit => Some("organization_spend_limit_exceeded"),
             Self::Overloaded => Some("server_is_overloaded"),
             Self::Auth => Some("invalid_api_key"),
             Self::Forbidden => Some("unsupported_country_region_territory"),
@@ -118,6 +128,7 @@ impl Preset {
             Self::InvalidRequest => Some("invalid_value"),
             Self::FlatRateLimited
             | Self::FlatAuth
+            | Self::Loading
             | Self::ServerError
             | Self::BadGateway
             | Self::GatewayTimeout => None,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error};
 
 use super::Preset;
 
@@ -24,7 +24,8 @@ use super::Preset;
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Status {
-    /// The HTTP status; the preset's own by default.
+    /// The HTTP status, from 200 to 599; the preset's own by default.
+    #[serde(deserialize_with = "read_status")]
     pub status: Option<u16>,
     /// What it says, in the dialect's words.
     pub preset: Option<Preset>,
@@ -122,5 +123,14 @@ impl From<u16> for Status {
 impl From<Preset> for Status {
     fn from(preset: Preset) -> Self {
         Self { preset: Some(preset), ..Self::default() }
+    }
+}
+
+fn read_status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u16>, D::Error> {
+    let status = u16::deserialize(deserializer)?;
+    if (200..=599).contains(&status) {
+        Ok(Some(status))
+    } else {
+        Err(D::Error::custom(format!("`status` is {status}, expected a number from 200 to 599")))
     }
 }

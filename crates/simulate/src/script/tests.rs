@@ -1,1 +1,185 @@
+use std::time::Duration;
 
+use osier_core::{ChatRequest, FinishReason, Request, Usage};
+
+use super::*;
+
+fn script(json: &str) -> Result<Script, serde_json::Error> {
+    serde_json::from_str(json)
+}
+
+#[test]
+fn the_last_step_repeats_unless_the_script_cycles() {
+    let script = Script::of(Step::status(500)).then(Step::status(503)).then(Step::answer("x"));
+    let steps = |script: &Script| [1, 2, 3, 4, 5, 6].map(|k| script.step(k).into_owned());
+    let (a, b, c) = (Step::status(500), Step::status(503), Step::answer("x"));
+    let (a2, b2, c2) = (a.clone(), b.clone(), c.clone());
+    assert_eq!(steps(&script), [a2, b2, c2.clone(), c2.clone(), c2.clone(), c2]);
+    let cycled = [a.clone(), b.clone(), c.clone(), a, b, c];
+    assert_eq!(steps(&script.cycle()), cycled);
+    assert_eq!(*Script::default().step(7), Step::echo());
+}
+
+#[test]
+fn what_is_built_in_rust_can_be_written_in_a_file() {
+    let json = r#"{
+        "steps": [
+            { "fault": "reset" },
+            { "fault": { "status": { "preset": "rate_limited", "retry_after_ms": 1500, "retry_after": 2 } } },
+            { "fault": { "cut": { "after": { "tokens": 2 }, "how": "reset" } }, "answer": { "text": "a b c" } },
+            { "fault": { "error_in_stream": { "after": { "events": 3 }, "preset": "overloaded" } } },
+            { "fault": { "pings_only": { "every": "10ms" } } },
+            { "headers_after": "1m", "first_token_after": "1.5s", "between_tokens": "20ms", "write_size": 7,
+              "answer": { "tokens": 5, "finish": "length", "usage": { "prompt": 4, "cached": 3 },
+                          "tool_calls": [ { "name": "f" } ] } }
+        ],
+        "cycle": true,
+        "flaky": { "seed": 7, "failure_ratio": 0.25 },
+        "probes": { "status": { "status": 503, "no_hints": true } }
+    }"#;
+    let cut = CutHow::Reset;
+    let wait = Duration::from_millis(1500);
+    let usage = Usage { prompt: 4, cached: 3, ..Usage::default() };
+    let answer = Answer::tokens(5).finish(FinishReason::Length).usage(usage).tool_call("f", "{}");
+    let built = Script::of(Step::fault(Fault::Reset))
+        .then(Step::status(Status::from(Preset::RateLimited).retry_after(wait)))
+        .then(Step::answer("a b c").cut(Point::Tokens(2), cut))
+        .then(Step::echo().error_after(3, Preset::Overloaded))
+        .then(Step::fault(Fault::pings(Duration::from_millis(10))))
+        .then(
+            Step::of(answer)
+                .headers_after(Duration::from_secs(60))
+                .first_token_after(wait)
+                .between_tokens(Duration::from_millis(20))
+                .write_size(7),
+        )
+        .cycle()
+        .with_flaky(7, 0.25)
+        .probes(Fault::Status(Status::from(503).without_hints()));
+    assert_eq!(script(json).expect("a script"), built);
+    assert_eq!(script("{}").expect("a script"), Script::echo());
+}
+
+#[test]
+fn a_wrong_file_is_refused_with_what_was_expected() {
+    let table = [
+        (r#"{"step":[]}"#, "unknown field `step`"),
+        (r#"{"steps":[{"after":"1s"}]}"#, "unknown field `after`"),
+        (r#"{"steps":[{"headers_after":"1 second"}]}"#, "expected a span of time"),
+        (r#"{"steps":[{"headers_after":"s"}]}"#, "expected a span of time"),
+        (r#"{"steps":[{"headers_after":5}]}"#, "a string"),
+        (r#"{"steps":[{"fault":"explode"}]}"#, "unknown variant `explode`"),
+        (r#"{"steps":[{"fault":{"status":{"status":99}}}]}"#, "from 200 to 599"),
+        (r#"{"steps":[{"fault":{"status":{"preset":"nice"}}}]}"#, "unknown variant `nice`"),
+        (r#"{"steps":[{"answer":{"finish":"done"}}]}"#, "expected a finish reason"),
+        (r#"{"steps":[{"answer":{"usage":{"tokens":1}}}]}"#, "unknown field `tokens`"),
+        (r#"{"flaky":{"seed":1,"failure_ratio":1.5}}"#, "from 0 to 1"),
+    ];
+    for (json, words) in table {
+        let error = script(json).expect_err("refused").to_string();
+        assert!(error.contains(words), "{json}: {error}");
+    }
+}
+
+#[test]
+fn spans_of_time() {
+    let table = [
+        ("250ms", Some(250)),
+        ("0s", Some(0)),
+        ("1.5s", Some(1500)),
+        ("2m", Some(120_000)),
+        ("1h", Some(3_600_000)),
+        ("", None),
+        ("5", None),
+        ("-1s", None),
+        ("1.2.3s", None),
+        ("1e9h", None),
+    ];
+    for (text, millis) in table {
+        assert_eq!(span::parse(text), millis.map(Duration::from_millis), "{text}");
+    }
+}
+
+#[test]
+fn a_text_is_said_word_by_word_and_loses_nothing() {
+    let table: [(&str, &[&str]); 6] = [
+        ("", &[]),
+        ("Hello", &["Hello"]),
+        ("Hello  wörld\nagain ", &["Hello", "  wörld", "\nagain "]),
+        (" a b", &[" a", " b"]),
+        (" ", &[" "]),
+        ("a", &["a"]),
+    ];
+    for (text, words) in table {
+        let said = Answer::text(text).say("");
+        assert_eq!(said.text, words, "{text:?}");
+        assert_eq!(said.text.concat(), text);
+    }
+    let said = Answer { tokens: Some(5), ..Answer::text("a b") }.say("");
+    assert_eq!(said.text, ["a", " b", " a", " b", " a"]);
+    assert_eq!(Answer::tokens(300_000).say("").text.len(), 100_000, "bounded");
+}
+
+#[test]
+fn an_answer_is_finished_and_counted() {
+    let said = Answer::text("a b").thinking("hm so").tool_call("f", "{}").say("");
+    assert_eq!(said.finish, FinishReason::ToolCalls);
+    assert_eq!((said.usage.prompt, said.usage.completion, said.usage.reasoning), (9, 5, 2));
+    assert_eq!(Answer::refusal("no").say("").finish, FinishReason::Stop);
+    assert!(Answer::refusal("no").say("heard").text.is_empty(), "no echo beside a refusal");
+    assert_eq!(fragments(r#"{"é":1}"#).concat(), r#"{"é":1}"#);
+    assert!(fragments(r#"{"a":12345}"#).len() > 1);
+}
+
+#[test]
+fn an_echo_says_what_the_user_said_last() {
+    let request = |json: &str| Request::parse(json.to_owned()).expect("a request");
+    let chat: Request =
+        ChatRequest::new("m").user("first").user("second").assistant("third").into();
+    let parts = r#"{"messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"image"},{"type":"text","text":"b"}]}]}"#;
+    assert_eq!(heard(&chat), "second");
+    assert_eq!(heard(&request(parts)), "a b");
+    assert_eq!(heard(&request("{}")), "");
+    assert_eq!(Answer::echo().say("second one").text, ["second", " one"]);
+    assert_eq!(Answer::echo().say(" ").text, ["Hello"]);
+}
+
+#[test]
+fn a_point_is_found_among_the_records() {
+    use Part::{Content, Frame};
+    let parts = [Frame, Frame, Content, Frame, Content, Frame, Frame];
+    let table = [
+        (Point::Events(0), 0),
+        (Point::Events(3), 3),
+        (Point::Events(50), 7),
+        (Point::Tokens(0), 2),
+        (Point::Tokens(1), 3),
+        (Point::Tokens(2), 5),
+        (Point::Tokens(3), 7),
+    ];
+    for (point, index) in table {
+        assert_eq!(position(point, parts), index, "{point:?}");
+    }
+}
+
+#[test]
+fn a_flaky_script_fails_the_same_way_every_time_and_about_as_often_as_said() {
+    let steps = |seed, ratio| -> Vec<Step> {
+        let script = Script::flaky(seed, ratio);
+        (1..=2000).map(|k| script.step(k).into_owned()).collect()
+    };
+    let failures = |steps: &[Step]| steps.iter().filter(|step| **step != Step::echo()).count();
+    assert_eq!(steps(7, 0.3), steps(7, 0.3));
+    assert_ne!(steps(7, 0.3), steps(8, 0.3));
+    let failed = failures(&steps(7, 0.3));
+    assert!((500..700).contains(&failed), "{failed} of 2000");
+    assert_eq!((failures(&steps(7, 0.0)), failures(&steps(7, 1.0))), (0, 2000));
+    assert_eq!((failures(&steps(7, f64::NAN)), failures(&steps(7, 5.0))), (0, 2000));
+    let mut kinds: Vec<Step> = Vec::new();
+    for step in steps(7, 1.0) {
+        if !kinds.contains(&step) {
+            kinds.push(step);
+        }
+    }
+    assert_eq!(kinds.len(), 6, "every mishap befalls somebody");
+}

@@ -109,6 +109,16 @@ impl Scripted {
         locked(&self.record).cancelled
     }
 
+    fn watched(&self, response: Response) -> Response {
+        let record = Arc::clone(&self.record);
+        locked(&record).in_flight += 1;
+        response.on_end(move |end| {
+            let mut record = locked(&record);
+            record.in_flight -= 1;
+            record.abandoned += u64::from(matches!(end, End::Dropped));
+        })
+    }
+
     fn begin(&self, request: &Request) -> (u64, Step) {
         let number = locked(&self.record).begin(request);
         let play = locked(&self.play);
@@ -123,26 +133,30 @@ impl Scripted {
         number: u64,
         step: &Step,
     ) -> Result<Response, Error> {
+        let streams = request.wants_stream();
         let said = step.answer.say(&heard(request));
+        wait(context, arrival(step, said.pieces(), streams)).await;
+        hang_or_fail(step, streams).await?;
         let performance = Performance::new(step, &said, request, number);
-        if request.wants_stream() {
-            wait(context, step.headers_after).await;
-            hang_or_fail(step, true).await?;
-            return Ok(Response::stream(performance.stream(context.clone())));
+        if streams {
+            Ok(Response::stream(performance.stream(context.clone())))
+        } else {
+            performance.whole().map(Response::complete)
         }
-        if matches!(step.fault, None | Some(Fault::NoTerminator)) {
-            wait(context, step.whole_after(said.pieces())).await;
-            return performance.whole().map(Response::complete);
+    }
+}
+
+/// From the request to what comes of it: a response, or the error in place of one.
+fn arrival(step: &Step, pieces: usize, streams: bool) -> Duration {
+    match &step.fault {
+        _ if streams => step.headers_after,
+        None | Some(Fault::NoTerminator | Fault::Cut { .. } | Fault::Malformed { .. }) => {
+            step.whole_after(pieces)
         }
-        wait(context, step.headers_after).await;
-        hang_or_fail(step, false).await?;
-        if let Some(Fault::PingsOnly { lasting, .. }) = &step.fault {
-            match lasting {
-                Some(lasting) => wait(context, *lasting).await,
-                None => pending().await,
-            }
+        Some(Fault::PingsOnly { lasting: Some(lasting), .. }) => {
+            step.whole_after(pieces).saturating_add(*lasting)
         }
-        performance.whole().map(Response::complete)
+        Some(_) => step.headers_after,
     }
 }
 
@@ -150,7 +164,9 @@ impl Scripted {
 async fn hang_or_fail(step: &Step, streams: bool) -> Result<(), Error> {
     match &step.fault {
         Some(Fault::Hang) => pending().await,
-        Some(Fault::HeadersThenHang | Fault::Stall { .. }) if !streams => pending().await,
+        Some(
+            Fault::HeadersThenHang | Fault::Stall { .. } | Fault::PingsOnly { lasting: None, .. },
+        ) if !streams => pending().await,
         Some(fault) => failure::at_once(fault, streams).map_or(Ok(()), Err),
         None => Ok(()),
     }
@@ -173,16 +189,9 @@ impl Provider for Scripted {
         let (number, step) = self.begin(&request);
         let call = record::Call::new(&self.record);
         let result = self.answer(context, &request, number, &step).await;
+        let result = result.map(|response| self.watched(response));
         call.returned();
-        let record = Arc::clone(&self.record);
-        result.map(|response| {
-            locked(&record).in_flight += 1;
-            response.on_end(move |end| {
-                let mut record = locked(&record);
-                record.in_flight -= 1;
-                record.abandoned += u64::from(matches!(end, End::Dropped));
-            })
-        })
+        result
     }
 
     async fn probe(&self, _: &Context) -> Result<(), Error> {

@@ -21,6 +21,8 @@ use crate::dialect::Reply;
 const IDLE: Duration = Duration::from_secs(300);
 /// Even a hang ends, or a forgotten client would hold its connection for ever.
 const FOREVER: Duration = Duration::from_secs(3600);
+/// A refused client gets this long to stop sending.
+const DRAIN: Duration = Duration::from_secs(1);
 /// What a client may send ahead while it waits for an answer.
 const MAX_AHEAD: usize = 64 * 1024;
 
@@ -61,10 +63,28 @@ impl Connection {
                 Err(Refusal::Gone) => return,
                 Err(Refusal::Status(status)) => {
                     let reply = Reply::plain(status, "the request was not understood");
-                    let _ = self.write(message::whole(&reply)).await;
+                    if self.write(message::whole(&reply)).await {
+                        self.drain().await;
+                    }
                     return;
                 }
             }
+        }
+    }
+
+    /// Reads what the client still sends: closing with bytes unread would reset the connection,
+    /// and the client might never read why.
+    async fn drain(&mut self) {
+        let _ = self.stream.shutdown().await;
+        let clock = Arc::clone(&self.state.clock);
+        let rest = async {
+            while matches!(self.stream.read_buf(&mut self.buffer).await, Ok(read) if read > 0) {
+                self.buffer.clear();
+            }
+        };
+        select! {
+            () = rest => {}
+            () = clock.sleep_until(clock.now() + DRAIN) => {}
         }
     }
 

@@ -39,7 +39,7 @@ pub(super) fn head<'a>(
 pub(super) fn whole(reply: &Reply) -> Bytes {
     let headers = reply.headers.iter().map(|(name, value)| (&**name, &**value));
     let length = Length::Known(reply.body.len());
-    let head = head(reply.status, reply.content_type, headers, length);
+    let head = head(reply.status, &reply.content_type, headers, length);
     [&*head, reply.body.as_bytes()].concat().into()
 }
 

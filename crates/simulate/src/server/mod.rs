@@ -10,8 +10,6 @@ mod plan;
 mod respond;
 mod seen;
 mod state;
-#[cfg(test)]
-mod tests;
 
 use std::fmt;
 use std::io;

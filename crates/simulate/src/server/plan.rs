@@ -94,7 +94,7 @@ fn instead(dialect: Dialect, fault: &Fault, stamp: &Stamp, stream: bool) -> Opti
         Fault::Html => reply(&Reply {
             status: 200,
             headers: Vec::new(),
-            content_type: HTML,
+            content_type: HTML.into(),
             body: dialect::page(200),
         }),
         Fault::Reset => vec![Act::Reset],

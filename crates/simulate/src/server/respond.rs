@@ -3,25 +3,30 @@
 use super::incoming::Incoming;
 use super::plan::Plan;
 use super::state::State;
-use crate::dialect::{Dialect, Reply, Route, Stamp, check, route};
+use crate::dialect::{Dialect, Reply, Route, Stamp, Target, check, route};
 use crate::script::{Preset, heard};
 
 /// What is done for request `number`.
 pub(super) fn respond(state: &State, incoming: &Incoming, number: u64) -> Plan {
     let dialect = state.dialect;
-    let created = state.clock.unix_time().as_secs();
-    let mut stamp = Stamp { number, created, model: String::new(), include_usage: false };
+    let mut stamp = Stamp {
+        number,
+        created: state.clock.unix_time().as_secs(),
+        model: String::new(),
+        include_usage: false,
+    };
     if !state.lets_in(incoming) {
         return Plan::reply(&dialect.preset(Preset::Auth, &stamp));
     }
-    let Incoming { method, path, query, .. } = incoming;
-    let deployment = match route(dialect, method, path, query, &state.models) {
+    let target =
+        Target { method: &incoming.method, path: &incoming.path, query: &incoming.query, number };
+    let deployment = match route(dialect, target, &state.models) {
         Route::Chat { deployment } => deployment,
         Route::Unknown(reply) => return Plan::reply(&reply),
         Route::Probe(reply) => return probe(state, &reply, &stamp),
     };
     let version = incoming.header("anthropic-version");
-    let ask = match check(dialect, &incoming.body, deployment, version, created) {
+    let ask = match check(dialect, &incoming.body, deployment, version, &stamp) {
         Ok(ask) => ask,
         Err(reply) => return Plan::reply(&reply),
     };

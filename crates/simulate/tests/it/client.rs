@@ -11,7 +11,7 @@ use tokio::time::timeout;
 /// Longer than anything here takes, shorter than patience.
 pub(crate) const SOON: Duration = Duration::from_secs(5);
 /// Long enough to see that nothing comes.
-pub(crate) const A_MOMENT: Duration = Duration::from_millis(60);
+pub(crate) const A_MOMENT: Duration = Duration::from_millis(300);
 
 pub(crate) struct Client(TcpStream);
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use osier_core::Clock as _;
+use osier_http::TokioClock;
 use osier_simulate::{Dialect, Fault, Preset, Script, SeenEnd, Server, Status, Step};
 use tokio::net::TcpStream;
 
@@ -116,25 +118,61 @@ async fn a_dropped_server_closes_everything() {
 
 #[tokio::test]
 async fn times_pass_where_the_script_says() {
-    let pause = Duration::from_millis(80);
-    let step = Step::answer("Hello world")
-        .headers_after(pause)
-        .first_token_after(pause)
-        .between_tokens(pause);
+    let pause = Duration::from_millis(30);
+    let step = Step::answer("Hello world").headers_after(pause);
+    let step = step.first_token_after(2 * pause).between_tokens(3 * pause);
+    let server = Server::start(Dialect::OpenAi, step).await.unwrap();
+    let mut client = Client::to(server.addr()).await;
+    let start = TokioClock.now();
+    client.post(OPENAI, "", STREAM).await;
+    let table = [("\r\n\r\n", 1), ("Hello", 3), (" world", 6), ("[DONE]\n\n\r\n0\r\n\r\n", 6)];
+    for (end, pauses) in table {
+        client.until(end).await;
+        assert!(TokioClock.now() - start >= pauses * pause, "{end:?}");
+    }
+    let start = TokioClock.now();
+    client.post(OPENAI, "", WHOLE).await;
+    client.whole().await;
+    assert!(TokioClock.now() - start >= 6 * pause);
+}
+
+#[tokio::test]
+async fn the_role_does_not_wait_for_the_first_token() {
+    let step = Step::answer("Hello").first_token_after(Duration::from_secs(3600));
     let server = Server::start(Dialect::OpenAi, step).await.unwrap();
     let mut client = Client::to(server.addr()).await;
     client.post(OPENAI, "", STREAM).await;
-    assert_eq!(client.rest().await, (String::new(), Ending::Silent));
-    let head = client.until("\r\n\r\n").await;
-    assert!(head.starts_with("HTTP/1.1 200"));
-    let (role, ending) = client.rest().await;
-    assert_eq!((role.matches("data: ").count(), ending), (1, Ending::Silent));
-    client.until("0\r\n\r\n").await;
-    assert!(server.wait_until(|seen| seen[0].took.is_some(), SECOND).await);
-    let streamed = server.seen()[0].took.unwrap();
+    client.until(r#""delta":{"role":"assistant","content":"","refusal":null}"#).await;
+}
+
+#[tokio::test]
+async fn a_clock_of_ones_own_stamps_the_answers() {
+    let builder = Server::builder(Dialect::OpenAi, Script::echo());
+    let server = builder.clock(TokioClock::shared()).start().await.unwrap();
+    let mut client = Client::to(server.addr()).await;
     client.post(OPENAI, "", WHOLE).await;
-    client.whole().await;
-    assert!(server.wait_until(|seen| seen[1].took.is_some(), SECOND).await);
-    let whole = server.seen()[1].took.unwrap();
-    assert!(streamed >= 3 * pause && whole >= 3 * pause, "{streamed:?} {whole:?}");
+    let (_, body) = client.whole().await;
+    let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+    let created = body["created"].as_u64().unwrap();
+    assert!(created.abs_diff(TokioClock.unix_time().as_secs()) < 60);
+    assert_eq!(body["choices"][0]["message"]["content"], "Hi you");
+}
+
+#[tokio::test]
+async fn many_clients_at_once_each_get_their_step() {
+    let server = Server::start(Dialect::OpenAi, Script::flaky(1, 0.0)).await.unwrap();
+    let address = server.addr();
+    let one = || async move {
+        let mut client = Client::to(address).await;
+        for _ in 0..5 {
+            client.post(OPENAI, "", STREAM).await;
+            assert!(client.chunked().await.1.concat().contains(r#""content":" you""#));
+        }
+    };
+    let mut all = tokio::task::JoinSet::new();
+    (0..50).for_each(|_| drop(all.spawn(one())));
+    all.join_all().await;
+    let mut chats: Vec<_> = server.seen().iter().filter_map(|seen| seen.chat).collect();
+    chats.sort_unstable();
+    assert_eq!(chats, (1..=250).collect::<Vec<_>>());
 }

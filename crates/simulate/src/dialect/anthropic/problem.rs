@@ -10,7 +10,7 @@ pub(in crate::dialect) fn problem(preset: Preset, stamp: &Stamp) -> Reply {
         Preset::ModelNotFound => format!("model: {}", stamp.model),
         _ => message.to_owned(),
     };
-    let mut problem = error(status, kind, &message, stamp.number);
+    let mut problem = detailed(status, kind, &message, details(preset), stamp.number);
     if let Preset::RateLimited | Preset::FlatRateLimited = preset {
         problem.set("retry-after", "12".to_owned());
     }
@@ -19,12 +19,23 @@ pub(in crate::dialect) fn problem(preset: Preset, stamp: &Stamp) -> Reply {
 
 /// An error body with its headers.
 pub(in crate::dialect) fn error(status: u16, kind: &str, message: &str, number: u64) -> Reply {
+    detailed(status, kind, message, "null", number)
+}
+
+fn detailed(status: u16, kind: &str, message: &str, details: &str, number: u64) -> Reply {
     let id = request_id(number);
     let (message, request) = (json::text(message), &id.1);
     let body = format!(
-        r#"{{"type":"error","error":{{"type":"{kind}","message":{message},"details":null}},"request_id":"{request}"}}"#
+        r#"{{"type":"error","error":{{"type":"{kind}","message":{message},"details":{details}}},"request_id":"{request}"}}"#
     );
     Reply::json(status, body, vec![id])
+}
+
+fn details(preset: Preset) -> &'static str {
+    match preset {
+        Preset::SpendLimit => r#"{"error_code":"enforced_spend_limit_reached"}"#,
+        _ => "null",
+    }
 }
 
 fn words(preset: Preset) -> (u16, &'static str, &'static str) {
@@ -36,8 +47,11 @@ fn words(preset: Preset) -> (u16, &'static str, &'static str) {
             "This request would exceed your organization's rate limit of 1,000 input tokens per minute.",
         ),
         Preset::TooLarge => (413, "request_too_large", "Request exceeds the maximum size"),
+        Preset::SpendLimit => {
+            (429, "rate_limit_error", "Your organization has reached its spend limit.")
+        }
         Preset::Quota => (402, "billing_error", "Your account has run out of credit."),
-        Preset::Overloaded => (529, "overloaded_error", "Overloaded"),
+        Preset::Overloaded | Preset::Loading => (529, "overloaded_error", "Overloaded"),
         Preset::Auth | Preset::FlatAuth => (401, "authentication_error", "invalid x-api-key"),
         Preset::Forbidden => (
             403,

@@ -11,6 +11,10 @@ pub(in crate::dialect) fn problem(preset: Preset, stamp: &Stamp) -> Reply {
             r#"{{"error":{{"code":524,"message":{},"param":null,"type":"{kind}"}}}}"#,
             json::text(&message)
         ),
+        Preset::Loading => {
+            r#"{"error":{"code":503,"message":"Loading model","type":"unavailable_error"}}"#
+                .to_owned()
+        }
         _ => error(&message, kind, preset.param(), code(preset)),
     };
     let mut problem = Reply::json(preset.status(), body, vec![request_id(stamp.number)]);
