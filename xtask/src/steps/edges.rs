@@ -60,6 +60,7 @@ const EDGES: &[Edge] = &[
     edge("osier", All, Any, &["axum"]),
     edge("osier-gateway", All, Any, &[]),
     edge("osier-benches", All, Any, &[]),
+    edge("osier-guides", All, Only(&[]), PURE),
     edge("xtask", All, Only(&[]), PURE),
 ];
 
