@@ -17,9 +17,9 @@ pub(super) fn tests(_: &Workspace) -> Outcome {
         println!("with cargo test (cargo-nextest is not installed)");
         "test"
     };
-    Process::cargo(runner).args("--workspace --all-features --lib --bins --tests".split(' ')).run()
+    Process::cargo(runner).args("--workspace --all-features --lib --bins --tests --no-fail-fast".split(' ')).run()
 }
 
 pub(super) fn doctests(_: &Workspace) -> Outcome {
-    Process::cargo("test --doc --workspace --all-features").run()
+    Process::cargo("test --doc --workspace --all-features --no-fail-fast").run()
 }
