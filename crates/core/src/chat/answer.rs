@@ -37,7 +37,7 @@ pub struct Choice {
     #[serde(alias = "delta", default, deserialize_with = "null_as_default")]
     pub message: Delta,
     /// Why it ended.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "FinishReason::read")]
     pub finish_reason: Option<FinishReason>,
 }
 

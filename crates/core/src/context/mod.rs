@@ -132,7 +132,7 @@ impl Context {
     /// How many further attempts the account allows.
     #[must_use]
     pub fn attempts_left(&self) -> u32 {
-        self.shared.max_attempts - self.shared.attempts_made.load(Ordering::Relaxed)
+        self.shared.max_attempts.saturating_sub(self.shared.attempts_made.load(Ordering::Relaxed))
     }
 
     /// Tells the observer what happened.

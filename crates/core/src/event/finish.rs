@@ -47,6 +47,14 @@ impl FinishReason {
         }
     }
 
+    /// For fields: `null` and the empty string, which some providers send, are no reason.
+    pub(crate) fn read<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Self>, D::Error> {
+        let name = Option::<std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        Ok(name.filter(|name| !name.is_empty()).map(|name| Self::from_name(&name)))
+    }
+
     /// Whether the dialect knows this very name.
     pub(crate) fn is_canonical(name: &str) -> bool {
         Self::from_name(name).name() == name

@@ -1,14 +1,13 @@
 //! What an answer cost, in tokens.
 
-use serde::{Deserialize, Serialize, Serializer};
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 
 use super::null_as_default;
 
 /// Tokens of one answer. `cached` and `cache_write` are part of `prompt`; `reasoning` is part of
 /// `completion`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(from = "Wire")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Wire", into = "Written")]
 pub struct Usage {
     /// Tokens read, cached ones included.
     pub prompt: u64,
@@ -26,7 +25,7 @@ impl Usage {
     /// All tokens.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.prompt + self.completion
+        self.prompt.saturating_add(self.completion)
     }
 }
 
@@ -43,7 +42,7 @@ struct Wire {
     completion_tokens_details: CompletionDetails,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct PromptDetails {
     #[serde(deserialize_with = "null_as_default")]
@@ -52,7 +51,7 @@ struct PromptDetails {
     cache_write_tokens: u64,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct CompletionDetails {
     #[serde(deserialize_with = "null_as_default")]
@@ -71,18 +70,27 @@ impl From<Wire> for Usage {
     }
 }
 
-impl Serialize for Usage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        json!({
-            "prompt_tokens": self.prompt,
-            "completion_tokens": self.completion,
-            "total_tokens": self.total(),
-            "prompt_tokens_details": {
-                "cached_tokens": self.cached,
-                "cache_write_tokens": self.cache_write,
+#[derive(Serialize)]
+struct Written {
+    prompt_tokens: u64,
+    completion_tokens: u64,
+    total_tokens: u64,
+    prompt_tokens_details: PromptDetails,
+    completion_tokens_details: CompletionDetails,
+}
+
+impl From<Usage> for Written {
+    fn from(usage: Usage) -> Self {
+        let Usage { prompt, completion, cached, cache_write, reasoning } = usage;
+        Self {
+            prompt_tokens: prompt,
+            completion_tokens: completion,
+            total_tokens: usage.total(),
+            prompt_tokens_details: PromptDetails {
+                cached_tokens: cached,
+                cache_write_tokens: cache_write,
             },
-            "completion_tokens_details": { "reasoning_tokens": self.reasoning },
-        })
-        .serialize(serializer)
+            completion_tokens_details: CompletionDetails { reasoning_tokens: reasoning },
+        }
     }
 }

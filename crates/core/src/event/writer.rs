@@ -1,9 +1,12 @@
 //! Writing chunks of the dialect, for adapters that translate into it.
 
+mod delta;
+
 use bytes::{BufMut, Bytes, BytesMut};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use self::delta::{Calls, Nothing, Role, Said};
 use super::skim::{Facts, bit};
 use super::{Event, FinishReason, Usage};
 
@@ -45,44 +48,37 @@ impl ChunkWriter {
     /// The first chunk: who speaks.
     #[must_use]
     pub fn role(&self) -> Event {
-        self.delta(&json!({ "role": "assistant", "content": "", "refusal": null }), false)
+        self.delta(&Role::ASSISTANT, false)
     }
 
     /// A piece of text.
     #[must_use]
     pub fn text(&self, text: &str) -> Event {
-        #[derive(Serialize)]
-        struct Text<'a> {
-            content: &'a str,
-        }
-        self.delta(&Text { content: text }, !text.is_empty())
+        self.delta(&Said::Content(text), !text.is_empty())
     }
 
     /// A piece of visible thinking.
     #[must_use]
     pub fn reasoning(&self, text: &str) -> Event {
-        self.delta(&json!({ "reasoning_content": text }), !text.is_empty())
+        self.delta(&Said::ReasoningContent(text), !text.is_empty())
     }
 
     /// A piece of a refusal.
     #[must_use]
     pub fn refusal(&self, text: &str) -> Event {
-        self.delta(&json!({ "refusal": text }), !text.is_empty())
+        self.delta(&Said::Refusal(text), !text.is_empty())
     }
 
     /// The beginning of the answer's tool call number `index`.
     #[must_use]
     pub fn tool_call(&self, index: u32, id: &str, name: &str) -> Event {
-        let function = json!({ "name": name, "arguments": "" });
-        let call = json!({ "index": index, "id": id, "type": "function", "function": function });
-        self.delta(&json!({ "tool_calls": [call] }), true)
+        self.delta(&Calls::begin(index, id, name), true)
     }
 
     /// More arguments of tool call number `index`.
     #[must_use]
     pub fn tool_arguments(&self, index: u32, arguments: &str) -> Event {
-        let call = json!({ "index": index, "function": { "arguments": arguments } });
-        self.delta(&json!({ "tool_calls": [call] }), true)
+        self.delta(&Calls::more(index, arguments), true)
     }
 
     /// Any other delta.
@@ -96,8 +92,7 @@ impl ChunkWriter {
     pub fn finish(&self, reason: FinishReason) -> Event {
         let bit = bit(self.choice);
         let facts = Facts { finish: Some(reason), touched: bit, finished: bit, ..Facts::default() };
-        let reason = Value::from(reason.name());
-        self.write(|out| self.write_choice(out, &json!({}), &reason), facts)
+        self.write(|out| self.write_choice(out, &Nothing {}, Some(reason.name())), facts)
     }
 
     /// The chunk after the last: what the answer cost.
@@ -113,14 +108,14 @@ impl ChunkWriter {
 
     fn delta(&self, delta: &impl Serialize, content: bool) -> Event {
         let facts = Facts { content, touched: bit(self.choice), ..Facts::default() };
-        self.write(|out| self.write_choice(out, delta, &Value::Null), facts)
+        self.write(|out| self.write_choice(out, delta, None), facts)
     }
 
-    fn write_choice(&self, out: &mut BytesMut, delta: &impl Serialize, finish: &Value) {
+    fn write_choice(&self, out: &mut BytesMut, delta: &impl Serialize, finish: Option<&str>) {
         out.put_slice(format!(r#"[{{"index":{},"delta":"#, self.choice).as_bytes());
         put_json(out, delta);
         out.put_slice(b",\"logprobs\":null,\"finish_reason\":");
-        put_json(out, finish);
+        put_json(out, &finish);
         out.put_slice(b"}]");
     }
 

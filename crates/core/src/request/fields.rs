@@ -5,10 +5,14 @@ use std::fmt;
 
 use bytes::{BufMut, Bytes, BytesMut};
 use serde::Deserializer as _;
-use serde::de::{MapAccess, Visitor};
+use serde::de::{Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::Error;
+
+/// The dialect has some forty fields; thousands of them would only serve to slow down the search for
+/// one of them.
+const MAX_FIELDS: usize = 256;
 
 #[derive(Clone, Default)]
 pub(super) struct Fields {
@@ -35,7 +39,9 @@ impl Fields {
         });
         fields.map_err(|error| {
             let (line, column) = (error.line(), error.column());
-            let note = format!("expected one JSON object (line {line}, column {column})");
+            let note = format!(
+                "expected one JSON object of at most {MAX_FIELDS} fields (line {line}, column {column})"
+            );
             Error::invalid_request(note).with_code("invalid_json")
         })
     }
@@ -113,6 +119,9 @@ impl<'de> Visitor<'de> for Members<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
         let mut fields = Fields::default();
         while let Some((name, value)) = map.next_entry::<Name<'de>, &'de RawValue>()? {
+            if fields.list.len() == MAX_FIELDS {
+                return Err(A::Error::custom("too many fields"));
+            }
             fields.push(&name.0, self.body.slice_ref(value.get().as_bytes()));
         }
         Ok(fields)

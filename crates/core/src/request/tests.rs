@@ -57,6 +57,14 @@ fn what_is_not_one_json_object_is_refused_with_its_place() {
 }
 
 #[test]
+fn an_object_of_very_many_fields_is_refused() {
+    let fields = |n: usize| (0..n).map(|i| format!("\"f{i}\":0")).collect::<Vec<_>>().join(",");
+    assert!(Request::parse(format!("{{{}}}", fields(256))).is_ok());
+    let error = Request::parse(format!("{{{}}}", fields(257))).expect_err("refused");
+    assert!(error.to_string().contains("at most 256 fields"), "{error}");
+}
+
+#[test]
 fn what_a_caller_must_give_is_named_when_missing() {
     let table = [
         (r#"{"messages":[]}"#, Some("model")),

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::future::poll_fn;
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
+use super::completion::{Written, WrittenChoice};
 use super::{Completion, EventStream};
 use crate::chat::{Answer, Choice, Delta, ToolCall, ToolCallDelta};
 use crate::event::{FinishReason, Usage};
@@ -61,9 +62,15 @@ impl Collector {
         let Some(finish) = first.filter(|_| !unfinished) else {
             return Err(Error::new(ErrorKind::Cut));
         };
-        let choices = self.choices.into_iter().map(|(i, choice)| choice.into_json(i)).collect();
-        let Self { id, model, created, usage, .. } = self;
-        Ok(Completion::of_choices(&id, created, &model, choices, finish, usage))
+        let written = |(index, choice): (u32, Building)| WrittenChoice {
+            index,
+            finish_reason: choice.finish.unwrap_or(finish).name(),
+            message: choice.into_message(),
+            logprobs: (),
+        };
+        let choices: Vec<_> = self.choices.into_iter().map(written).collect();
+        let answer = Written::new(&self.id, self.created, &self.model, &choices, self.usage);
+        Ok(Completion::written(&answer, finish))
     }
 
     fn add_identity(&mut self, answer: &Answer) {
@@ -105,22 +112,29 @@ impl Building {
         call.function.arguments.push_str(&piece_of.function.arguments);
     }
 
-    fn into_json(self, index: u32) -> Value {
-        let calls: Vec<ToolCall> = self.calls.into_values().collect();
-        let content = self.content.filter(|text| !text.is_empty() || calls.is_empty());
-        let mut message = Map::new();
-        message.insert("role".into(), "assistant".into());
-        message.insert("content".into(), json!(content));
-        message.insert("refusal".into(), json!(self.refusal));
-        if let Some(reasoning) = self.reasoning {
-            message.insert("reasoning_content".into(), reasoning.into());
+    fn into_message(self) -> Said {
+        let tool_calls: Vec<ToolCall> = self.calls.into_values().collect();
+        let content = self.content.filter(|text| !text.is_empty() || tool_calls.is_empty());
+        Said {
+            role: "assistant",
+            content,
+            refusal: self.refusal,
+            reasoning_content: self.reasoning,
+            tool_calls,
         }
-        if !calls.is_empty() {
-            message.insert("tool_calls".into(), json!(calls));
-        }
-        let finish = self.finish.map(FinishReason::name);
-        json!({ "index": index, "message": message, "logprobs": null, "finish_reason": finish })
     }
+}
+
+/// A message as it is written.
+#[derive(Serialize)]
+struct Said {
+    role: &'static str,
+    content: Option<String>,
+    refusal: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasoning_content: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tool_calls: Vec<ToolCall>,
 }
 
 fn append(whole: &mut Option<String>, piece: Option<String>) {

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use bytes::Bytes;
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::chat::{Answer, ToolCall};
 use crate::event::{FinishReason, Usage, null_as_default};
@@ -59,30 +59,14 @@ impl Completion {
         finish: FinishReason,
         usage: Option<Usage>,
     ) -> Self {
-        let choice = json!({
-            "index": 0, "message": message, "logprobs": null, "finish_reason": finish.name(),
-        });
-        Self::of_choices(id, created, model, vec![choice], finish, usage)
+        let choice =
+            WrittenChoice { index: 0, message, logprobs: (), finish_reason: finish.name() };
+        Self::written(&Written::new(id, created, model, &[choice], usage), finish)
     }
 
-    pub(super) fn of_choices(
-        id: &str,
-        created: u64,
-        model: &str,
-        choices: Vec<Value>,
-        finish: FinishReason,
-        usage: Option<Usage>,
-    ) -> Self {
-        let mut answer = Map::new();
-        answer.insert("id".into(), id.into());
-        answer.insert("object".into(), "chat.completion".into());
-        answer.insert("created".into(), created.into());
-        answer.insert("model".into(), model.into());
-        answer.insert("choices".into(), choices.into());
-        if let Some(usage) = usage {
-            answer.insert("usage".into(), json!(usage));
-        }
-        let data = Value::from(answer).to_string().into();
+    pub(super) fn written(answer: &Written<'_, impl Serialize>, finish: FinishReason) -> Self {
+        // Strings, numbers and values always have a JSON form, and memory does not refuse a write.
+        let data = serde_json::to_vec(answer).unwrap_or_default().into();
         Self { data, finish: Some(finish) }
     }
 
@@ -146,6 +130,40 @@ impl fmt::Debug for Completion {
     }
 }
 
+/// An answer as it is written, in the order in which people read it.
+#[derive(Serialize)]
+pub(super) struct Written<'a, M> {
+    id: &'a str,
+    object: &'static str,
+    created: u64,
+    model: &'a str,
+    choices: &'a [WrittenChoice<M>],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    usage: Option<Usage>,
+}
+
+/// One choice of it.
+#[derive(Serialize)]
+pub(super) struct WrittenChoice<M> {
+    pub(super) index: u32,
+    pub(super) message: M,
+    /// Always `null`: what is written here never had any.
+    pub(super) logprobs: (),
+    pub(super) finish_reason: &'static str,
+}
+
+impl<'a, M> Written<'a, M> {
+    pub(super) fn new(
+        id: &'a str,
+        created: u64,
+        model: &'a str,
+        choices: &'a [WrittenChoice<M>],
+        usage: Option<Usage>,
+    ) -> Self {
+        Self { id, object: "chat.completion", created, model, choices, usage }
+    }
+}
+
 #[derive(Deserialize)]
 struct Skim {
     #[serde(default, deserialize_with = "null_as_default")]
@@ -154,6 +172,6 @@ struct Skim {
 
 #[derive(Deserialize)]
 struct SkimChoice {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "FinishReason::read")]
     finish_reason: Option<FinishReason>,
 }

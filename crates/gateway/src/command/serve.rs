@@ -91,6 +91,7 @@ fn start_log() {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(colour)
+        .with_target(false)
         .with_writer(std::io::stderr)
         .init();
 }
