@@ -17,7 +17,9 @@ pub(super) fn tests(_: &Workspace) -> Outcome {
         println!("with cargo test (cargo-nextest is not installed)");
         "test"
     };
-    Process::cargo(runner).args("--workspace --all-features --lib --bins --tests --no-fail-fast".split(' ')).run()
+    Process::cargo(runner)
+        .args("--workspace --all-features --lib --bins --tests --no-fail-fast".split(' '))
+        .run()
 }
 
 pub(super) fn doctests(_: &Workspace) -> Outcome {
