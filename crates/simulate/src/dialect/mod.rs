@@ -15,7 +15,7 @@ mod tests;
 use bytes::Bytes;
 use serde::Deserialize;
 
-pub(crate) use check::check;
+pub(crate) use check::{Ask, check};
 pub(crate) use path::{Route, Target, route};
 pub(crate) use reply::{Reply, page, status};
 pub(crate) use stamp::{Piece, Stamp};

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use osier_core::{Context, End, Error, Provider, Request, Response};
+use osier_core::{Context, Deadline, End, Error, Provider, Request, Response};
 
 use self::perform::Performance;
 use self::record::Record;
@@ -174,7 +174,7 @@ async fn hang_or_fail(step: &Step, streams: bool) -> Result<(), Error> {
 
 async fn wait(context: &Context, span: Duration) {
     if !span.is_zero() {
-        let until = context.clock().now() + span;
+        let until = Deadline::after(context.clock().now(), span).moment();
         context.clock().sleep_until(until).await;
     }
 }

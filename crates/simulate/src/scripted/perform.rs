@@ -6,7 +6,9 @@ use std::task::{self, Poll, ready};
 use std::time::Duration;
 
 use futures_core::Stream;
-use osier_core::{ChunkWriter, Collector, Completion, Context, Error, Event, Request, Sleep};
+use osier_core::{
+    ChunkWriter, Collector, Completion, Context, Deadline, Error, Event, Request, Sleep,
+};
 
 use super::failure;
 use crate::script::{CREATED, Fault, Part, Point, Said, Step, fragments, position};
@@ -160,8 +162,8 @@ impl Stream for Playing {
                 Some(Act::Give(item)) => return Poll::Ready(Some(item)),
                 Some(Act::Wait(span)) if span.is_zero() => {}
                 Some(Act::Wait(span)) => {
-                    let until = self.context.clock().now() + span;
-                    self.sleep = Some(self.context.clock().sleep_until(until));
+                    let until = Deadline::after(self.context.clock().now(), span);
+                    self.sleep = Some(self.context.clock().sleep_until(until.moment()));
                 }
                 Some(Act::Hang) => {
                     self.acts.push_front(Act::Hang);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use osier_core::Deadline;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::select;
@@ -76,7 +77,7 @@ impl Connection {
     /// and the client might never read why.
     async fn drain(&mut self) {
         let _ = self.stream.shutdown().await;
-        let clock = Arc::clone(&self.state.clock);
+        let state = Arc::clone(&self.state);
         let rest = async {
             while matches!(self.stream.read_buf(&mut self.buffer).await, Ok(read) if read > 0) {
                 self.buffer.clear();
@@ -84,15 +85,15 @@ impl Connection {
         };
         select! {
             () = rest => {}
-            () = clock.sleep_until(clock.now() + DRAIN) => {}
+            () = state.pause(DRAIN) => {}
         }
     }
 
     async fn next(&mut self) -> Result<Incoming, Refusal> {
-        let clock = Arc::clone(&self.state.clock);
+        let state = Arc::clone(&self.state);
         select! {
             incoming = incoming::read(&mut self.stream, &mut self.buffer) => incoming,
-            () = clock.sleep_until(clock.now() + IDLE) => Err(Refusal::Gone),
+            () = state.pause(IDLE) => Err(Refusal::Gone),
         }
     }
 
@@ -100,9 +101,9 @@ impl Connection {
     async fn answer(&mut self, incoming: Incoming) -> bool {
         let state = Arc::clone(&self.state);
         let at = state.age();
-        let number = state.log.add(|number| seen(number, at, &incoming));
-        let plan = respond(&state, &incoming, number);
-        drop(incoming);
+        let number = state.log.next_number();
+        let (chat, plan) = respond(&state, &incoming, number);
+        state.log.add(seen(number, chat, at, incoming));
         let played = self.play(plan.acts).await;
         let end = match played {
             Played::Left => SeenEnd::ClientLeft,
@@ -146,32 +147,32 @@ impl Connection {
         if span.is_zero() {
             return true;
         }
-        let clock = Arc::clone(&self.state.clock);
+        let state = Arc::clone(&self.state);
         select! {
             biased;
             () = left(&mut self.stream, &mut self.buffer) => false,
-            () = clock.sleep_until(clock.now() + span) => true,
+            () = state.pause(span) => true,
         }
     }
 
     /// Writes; whether the client still reads.
     async fn write(&mut self, bytes: Bytes) -> bool {
-        let clock = Arc::clone(&self.state.clock);
+        let state = Arc::clone(&self.state);
         let (mut read, mut write) = self.stream.split();
         select! {
             biased;
             written = write.write_all(&bytes) => written.is_ok(),
             () = left(&mut read, &mut self.buffer) => false,
-            () = clock.sleep_until(clock.now() + FOREVER) => false,
+            () = state.pause(FOREVER) => false,
         }
     }
 
     async fn ping(&mut self, bytes: &Bytes, every: Duration, lasting: Duration) -> bool {
-        let end = self.state.clock.now() + lasting;
+        let end = Deadline::after(self.state.clock.now(), lasting);
         // At least a millisecond, or a script could spin.
         let every = every.max(Duration::from_millis(1));
         loop {
-            let rest = end.saturating_duration_since(self.state.clock.now());
+            let rest = end.remaining(self.state.clock.now());
             if rest <= every {
                 return self.wait(rest).await;
             }
@@ -194,17 +195,7 @@ async fn left(stream: &mut (impl AsyncReadExt + Unpin), buffer: &mut BytesMut) {
     pending::<()>().await;
 }
 
-fn seen(number: u64, at: Duration, incoming: &Incoming) -> Seen {
-    Seen {
-        number,
-        chat: None,
-        at,
-        method: incoming.method.clone(),
-        path: incoming.path.clone(),
-        query: incoming.query.clone(),
-        headers: incoming.headers.clone(),
-        body: incoming.body.clone(),
-        end: None,
-        took: None,
-    }
+fn seen(number: u64, chat: Option<u64>, at: Duration, incoming: Incoming) -> Seen {
+    let Incoming { method, path, query, headers, body } = incoming;
+    Seen { number, chat, at, method, path, query, headers, body, end: None, took: None }
 }

@@ -67,7 +67,7 @@ async fn accept(listener: &TcpListener, state: &State) -> TcpStream {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => return stream,
-            Err(_) => state.clock.sleep_until(state.clock.now() + BREATH).await,
+            Err(_) => state.pause(BREATH).await,
         }
     }
 }

@@ -53,6 +53,9 @@ use crate::script::Script;
 /// # Ok::<(), std::io::Error>(())
 /// ```
 ///
+/// To refuse connections, [`stop`](Self::stop) it. Real sockets know no virtual time: a test that
+/// pauses tokio's clock uses [`Scripted`](crate::Scripted) in place of it.
+///
 /// Dropping it closes the listener and every connection.
 pub struct Server {
     state: Arc<State>,
@@ -158,11 +161,10 @@ impl Server {
     }
 
     async fn wait(&self, check: impl Fn(&[Seen], u64) -> bool, within: Duration) -> bool {
-        let clock = &self.state.clock;
         select! {
             biased;
             () = self.state.log.wait(check) => true,
-            () = clock.sleep_until(clock.now() + within) => false,
+            () = self.state.pause(within) => false,
         }
     }
 

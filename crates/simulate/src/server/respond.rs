@@ -3,11 +3,24 @@
 use super::incoming::Incoming;
 use super::plan::Plan;
 use super::state::State;
-use crate::dialect::{Dialect, Reply, Route, Stamp, Target, check, route};
+use crate::dialect::{Ask, Dialect, Reply, Route, Stamp, Target, check, route};
 use crate::script::{Preset, heard};
 
-/// What is done for request `number`.
-pub(super) fn respond(state: &State, incoming: &Incoming, number: u64) -> Plan {
+/// What is done for request `number`, and which chat it is, if it is one that uses up a step.
+pub(super) fn respond(state: &State, incoming: &Incoming, number: u64) -> (Option<u64>, Plan) {
+    match asked(state, incoming, number) {
+        Ok((ask, stamp)) => {
+            let (chat, step) = state.next_step();
+            let stamp = Stamp { number: chat, ..stamp };
+            let said = step.answer.say(&heard(&ask.request));
+            (Some(chat), Plan::chat(state.dialect, &step, &said, &stamp, ask.stream))
+        }
+        Err(plan) => (None, plan),
+    }
+}
+
+/// The chat that is asked for, or what is done in place of one.
+fn asked(state: &State, incoming: &Incoming, number: u64) -> Result<(Ask, Stamp), Plan> {
     let dialect = state.dialect;
     let mut stamp = Stamp {
         number,
@@ -16,27 +29,21 @@ pub(super) fn respond(state: &State, incoming: &Incoming, number: u64) -> Plan {
         include_usage: false,
     };
     if !state.lets_in(incoming) {
-        return Plan::reply(&dialect.preset(Preset::Auth, &stamp));
+        return Err(Plan::reply(&dialect.preset(Preset::Auth, &stamp)));
     }
     let target =
         Target { method: &incoming.method, path: &incoming.path, query: &incoming.query, number };
     let deployment = match route(dialect, target, &state.models) {
         Route::Chat { deployment } => deployment,
-        Route::Unknown(reply) => return Plan::reply(&reply),
-        Route::Probe(reply) => return probe(state, &reply, &stamp),
+        Route::Unknown(reply) => return Err(Plan::reply(&reply)),
+        Route::Probe(reply) => return Err(probe(state, &reply, &stamp)),
     };
     let version = incoming.header("anthropic-version");
-    let ask = match check(dialect, &incoming.body, deployment, version, &stamp) {
-        Ok(ask) => ask,
-        Err(reply) => return Plan::reply(&reply),
-    };
-    let (chat, step) = state.next_step();
-    state.log.set_chat(number, chat);
-    stamp.number = chat;
-    stamp.model = ask.model;
+    let ask = check(dialect, &incoming.body, deployment, version, &stamp);
+    let ask = ask.map_err(|reply| Plan::reply(&reply))?;
+    stamp.model.clone_from(&ask.model);
     stamp.include_usage = ask.include_usage;
-    let said = step.answer.say(&heard(&ask.request));
-    Plan::chat(dialect, &step, &said, &stamp, ask.stream)
+    Ok((ask, stamp))
 }
 
 fn probe(state: &State, reply: &Reply, stamp: &Stamp) -> Plan {

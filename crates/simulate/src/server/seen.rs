@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -86,6 +87,7 @@ impl fmt::Debug for Seen {
 /// The requests seen, and who waits for more.
 #[derive(Debug)]
 pub(super) struct Log {
+    numbers: AtomicU64,
     entries: Mutex<Entries>,
     changed: watch::Sender<()>,
 }
@@ -100,24 +102,21 @@ struct Entries {
 
 impl Log {
     pub(super) fn new() -> Self {
-        Self { entries: Mutex::default(), changed: watch::Sender::new(()) }
-    }
-
-    /// Takes note of a request, and gives it its number.
-    pub(super) fn add(&self, number_it: impl FnOnce(u64) -> Seen) -> u64 {
-        let mut entries = self.entries();
-        entries.count += 1;
-        let number = entries.count;
-        entries.push(number_it(number));
-        drop(entries);
-        self.changed.send_replace(());
-        number
-    }
-
-    pub(super) fn set_chat(&self, number: u64, chat: u64) {
-        if let Some(seen) = self.entries().find(number) {
-            seen.chat = Some(chat);
+        Self {
+            numbers: AtomicU64::new(0),
+            entries: Mutex::default(),
+            changed: watch::Sender::new(()),
         }
+    }
+
+    /// The number of the next request.
+    pub(super) fn next_number(&self) -> u64 {
+        self.numbers.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Takes note of a request.
+    pub(super) fn add(&self, seen: Seen) {
+        self.entries().push(seen);
         self.changed.send_replace(());
     }
 
@@ -165,6 +164,7 @@ impl Entries {
     }
 
     fn push(&mut self, seen: Seen) {
+        self.count += 1;
         self.bytes += seen.body.len();
         self.seen.push_back(seen);
         while self.seen.len() > KEPT || (self.bytes > KEPT_BYTES && self.seen.len() > 1) {
@@ -173,9 +173,8 @@ impl Entries {
         }
     }
 
+    /// Those under way are among the last.
     fn find(&mut self, number: u64) -> Option<&mut Seen> {
-        let first = self.seen.front()?.number;
-        let index = usize::try_from(number.checked_sub(first)?).ok()?;
-        self.seen.get_mut(index)
+        self.seen.iter_mut().rfind(|seen| seen.number == number)
     }
 }

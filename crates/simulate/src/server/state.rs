@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use osier_core::{Secret, SharedClock};
+use osier_core::{Deadline, Secret, SharedClock, Sleep};
 
 use super::incoming::Incoming;
 use super::respond::key_of;
@@ -30,6 +30,12 @@ pub(super) struct Play {
 }
 
 impl State {
+    /// Resolves after this span, however long it is.
+    pub(super) fn pause(&self, span: Duration) -> Sleep {
+        let until = Deadline::after(self.clock.now(), span);
+        self.clock.sleep_until(until.moment())
+    }
+
     /// From the start of the server until now.
     pub(super) fn age(&self) -> Duration {
         self.clock.now().saturating_duration_since(self.started)
