@@ -17,10 +17,11 @@ const MAX_CONNECTIONS: usize = 4096;
 /// Between two attempts to take a connection.
 const BREATH: Duration = Duration::from_millis(10);
 
-/// A server that takes connections. Dropping it ends it, and every connection with it.
+/// A server that takes connections. Dropping it ends it, and every connection with it, soon.
 #[derive(Debug)]
 pub(super) struct Listening {
-    stop: Option<oneshot::Sender<()>>,
+    /// Its end is the signal: sent by [`stop`](Self::stop), or by whoever drops this.
+    stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
 
@@ -28,21 +29,14 @@ impl Listening {
     pub(super) fn spawn(listener: TcpListener, state: Arc<State>) -> Self {
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(listen(listener, state, stopped));
-        let stop = Some(stop);
         Self { stop, task }
     }
 
     /// Closes the listener and every connection; returns when all are closed.
-    pub(super) async fn stop(mut self) {
-        drop(self.stop.take());
-        let _ = (&mut self.task).await;
-    }
-}
-
-impl Drop for Listening {
-    /// The set of connections goes down with the task that holds it.
-    fn drop(&mut self) {
-        self.task.abort();
+    pub(super) async fn stop(self) {
+        drop(self.stop);
+        // It fails only with its runtime, and then all is closed as well.
+        let _ = self.task.await;
     }
 }
 
