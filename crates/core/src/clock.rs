@@ -6,6 +6,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::context::Deadline;
+
 /// A pending wait. Dropping it forgets the wait.
 pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 
@@ -14,6 +16,11 @@ pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub trait Clock: Debug + Send + Sync + 'static {
     /// Monotonic now.
     fn now(&self) -> Instant;
+
+    /// The moment this long from now. A span too long to express ends in about 30 years.
+    fn after(&self, span: Duration) -> Instant {
+        Deadline::after(self.now(), span).moment()
+    }
 
     /// Resolves at `until`, or at once if that has passed.
     fn sleep_until(&self, until: Instant) -> Sleep;

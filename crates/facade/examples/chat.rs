@@ -2,6 +2,7 @@
 //!
 //! Simulated providers stand in for real ones, so that this runs anywhere. With keys the adapters
 //! would be `OpenAi::new(key)` and `Anthropic::new(key)`, and nothing else would change.
+#![expect(clippy::print_stdout, reason = "an example talks to a person")]
 
 use std::error::Error;
 

@@ -1,5 +1,6 @@
 //! Two ways to bring a provider of your own: implement `Provider` (any source of answers), or
 //! implement `Adapter` (another HTTP dialect; pool, framing, limits and errors come for free).
+#![expect(clippy::print_stdout, reason = "an example talks to a person")]
 
 use std::collections::VecDeque;
 use std::error::Error as StdError;

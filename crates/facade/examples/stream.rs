@@ -1,4 +1,5 @@
 //! A streamed answer, piece by piece, and what happens when it breaks off.
+#![expect(clippy::print_stdout, reason = "an example talks to a person")]
 
 use std::error::Error;
 use std::io::Write;

@@ -1,4 +1,5 @@
 //! A model that calls two tools at once, and answers with their results.
+#![expect(clippy::print_stdout, reason = "an example talks to a person")]
 
 use std::error::Error;
 

@@ -39,15 +39,15 @@ pub async fn gateway(config: &Config) -> Result<Assembled, Failure> {
     let (targets, simulators) = targets(config).await?;
     let by_name: HashMap<&str, &TargetInfo> =
         targets.iter().map(|info| (&**info.target.name(), info)).collect();
-    let mut routes = Routes::default();
-    for route in &config.routes {
-        let mut failover = Failover::new(route.model.get_ref().as_str());
+    let routes = config.routes.iter().fold(Routes::default(), |routes, route| {
         let names = route.targets.get_ref().iter().map(toml::Spanned::get_ref);
-        for info in names.filter_map(|name| by_name.get(name.as_str())) {
-            failover = failover.target(info.target.clone());
-        }
-        routes = routes.with(route.model.get_ref(), SharedProvider::new(failover));
-    }
+        let targets = names.filter_map(|name| by_name.get(name.as_str()));
+        let failover = targets.fold(Failover::new(route.model.get_ref().as_str()), |to, info| {
+            to.target(info.target.clone())
+        });
+        routes.with(route.model.get_ref(), SharedProvider::new(failover))
+    });
+    let routes = showing_models(routes, &targets);
     let gateway = Gateway {
         routes,
         targets,
@@ -57,6 +57,14 @@ pub async fn gateway(config: &Config) -> Result<Assembled, Failure> {
         draining: Draining::default(),
     };
     Ok(Assembled { gateway: Arc::new(gateway), simulators })
+}
+
+/// Patterns have no names of their own; the models behind them are what callers can ask for. Where
+/// even those are unknown, any name will do.
+fn showing_models(routes: Routes, targets: &[TargetInfo]) -> Routes {
+    let models = targets.iter().filter_map(|info| info.target.model_name());
+    let routes = models.fold(routes, Routes::showing);
+    if routes.names().is_empty() { routes.showing("osier") } else { routes }
 }
 
 /// The targets alone, each with its layers.

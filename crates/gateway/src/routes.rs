@@ -1,6 +1,6 @@
 //! From the name a caller asks for to who answers.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use osier::SharedProvider;
 
@@ -10,6 +10,8 @@ pub struct Routes {
     exact: HashMap<Box<str>, SharedProvider>,
     /// Longest first, so that the most specific one wins; `*` is the empty prefix.
     prefixes: Vec<(Box<str>, SharedProvider)>,
+    /// Names that patterns answer to and that are worth showing.
+    examples: BTreeSet<Box<str>>,
 }
 
 impl Routes {
@@ -28,6 +30,15 @@ impl Routes {
         self
     }
 
+    /// Shows this name in the list of models, if any route answers to it.
+    #[must_use]
+    pub fn showing(mut self, name: &str) -> Self {
+        if self.find(name).is_some() {
+            self.examples.insert(name.into());
+        }
+        self
+    }
+
     /// Who answers to this name: the route of that very name, else the longest prefix.
     #[must_use]
     pub fn find(&self, model: &str) -> Option<&SharedProvider> {
@@ -39,8 +50,38 @@ impl Routes {
     /// The names that can be listed, sorted.
     #[must_use]
     pub fn names(&self) -> Vec<&str> {
-        let mut names: Vec<_> = self.exact.keys().map(|name| &**name).collect();
-        names.sort_unstable();
-        names
+        let names: BTreeSet<&str> =
+            self.exact.keys().chain(&self.examples).map(|name| &**name).collect();
+        names.into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use osier::failover::Failover;
+
+    use super::*;
+
+    fn routes(patterns: &[&str]) -> Routes {
+        patterns.iter().fold(Routes::default(), |routes, pattern| {
+            routes.with(pattern, SharedProvider::new(Failover::new(*pattern)))
+        })
+    }
+
+    #[test]
+    fn the_most_specific_route_answers() {
+        let routes = routes(&["*", "gpt-*", "gpt-4*", "gpt-4o"]);
+        let table =
+            [("gpt-4o", "gpt-4o"), ("gpt-4.1", "gpt-4*"), ("gpt-3.5", "gpt-*"), ("claude", "*")];
+        for (model, route) in table {
+            assert_eq!(routes.find(model).map(|found| found.id().to_owned()), Some(route.into()));
+        }
+    }
+
+    #[test]
+    fn a_name_is_only_shown_if_somebody_answers_to_it() {
+        let routes = routes(&["gpt-*", "local"]).showing("gpt-4o").showing("claude");
+        assert_eq!(routes.names(), ["gpt-4o", "local"]);
+        assert!(routes.find("claude").is_none());
     }
 }

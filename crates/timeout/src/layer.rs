@@ -1,10 +1,11 @@
 //! The layer: limits around a call, and around the body it gives.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use osier_core::{
-    Body, Context, Error, ErrorKind, Layer, Provider, Readiness, Request, Response, SharedProvider,
+    Body, Context, Deadline, Error, ErrorKind, Layer, Provider, Readiness, Request, Response,
+    SharedProvider,
 };
 
 use crate::Limits;
@@ -47,8 +48,9 @@ impl Due {
         Self { at: context.deadline().moment(), limit: None }
     }
 
-    pub(crate) fn limit(limit: &'static str, at: Instant) -> Self {
-        Self { at, limit: Some(limit) }
+    /// The limit of this name, `span` after `from`.
+    pub(crate) fn limit(limit: &'static str, from: Instant, span: Duration) -> Self {
+        Self { at: Deadline::after(from, span).moment(), limit: Some(limit) }
     }
 
     /// The sooner of the two; the deadline, if they coincide.
@@ -68,8 +70,8 @@ impl Timed {
     /// When the whole attempt must be over.
     fn attempt_due(&self, context: &Context, started: Instant) -> Due {
         let deadline = Due::deadline(context);
-        match self.limits.attempt.and_then(|limit| started.checked_add(limit)) {
-            Some(at) => deadline.or_sooner(Due::limit("attempt", at)),
+        match self.limits.attempt {
+            Some(span) => deadline.or_sooner(Due::limit("attempt", started, span)),
             None => deadline,
         }
     }
@@ -85,7 +87,7 @@ impl Provider for Timed {
         let started = context.clock().now();
         let attempt = self.attempt_due(context, started);
         let answer_due = if request.wants_stream() {
-            attempt.or_sooner(Due::limit("headers", started + self.limits.headers))
+            attempt.or_sooner(Due::limit("headers", started, self.limits.headers))
         } else {
             attempt
         };

@@ -20,6 +20,9 @@ pub(crate) struct Limited {
     /// The limit on the next event, or on the next one with content.
     next: Due,
     seen_event: bool,
+    /// There was progress since the limit was set. The clock is read once the body is pending, not at
+    /// every event.
+    moved: bool,
     timer: Option<(Instant, Sleep)>,
 }
 
@@ -31,22 +34,28 @@ impl Limited {
         started: Instant,
         attempt: Due,
     ) -> Self {
-        let next = Due::limit("first_event", started + limits.first_event);
-        let (seen_event, timer) = (false, None);
-        Self { events: Some(events), context, limits, attempt, next, seen_event, timer }
+        let next = Due::limit("first_event", started, limits.first_event);
+        let (seen_event, moved, timer) = (false, false, None);
+        Self { events: Some(events), context, limits, attempt, next, seen_event, moved, timer }
     }
 
     /// Content moves the limit on, and so does the first event of any kind.
     fn note(&mut self, event: &Event) {
-        if event.is_content() || event.finish_reason().is_some() || !self.seen_event {
+        self.moved |= event.is_content() || event.finish_reason().is_some() || !self.seen_event;
+        self.seen_event = true;
+    }
+
+    /// The limit that ends the wait that begins now.
+    fn due(&mut self) -> Due {
+        if std::mem::take(&mut self.moved) {
             let now = self.context.clock().now();
-            self.next = Due::limit("progress_idle", now + self.limits.progress_idle);
-            self.seen_event = true;
+            self.next = Due::limit("progress_idle", now, self.limits.progress_idle);
         }
+        self.attempt.or_sooner(self.next)
     }
 
     fn poll_timer(&mut self, task: &mut Task<'_>) -> Poll<Due> {
-        let due = self.attempt.or_sooner(self.next);
+        let due = self.due();
         loop {
             let clock = self.context.clock();
             let timer = match &mut self.timer {

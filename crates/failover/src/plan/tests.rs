@@ -41,7 +41,8 @@ fn order(candidates: &[Candidate]) -> Vec<(usize, Reason)> {
 #[test]
 fn targets_are_tried_in_order_with_the_preferred_first_and_the_unready_last() {
     use Reason::{LastResort, Order, Preferred};
-    let table: [(&[Candidate], &[(usize, Reason)]); 4] = [
+    type Row<'a> = (&'a [Candidate], &'a [(usize, Reason)]);
+    let table: [Row<'_>; 4] = [
         (&[ready(), ready(), ready()], &[(0, Order), (1, Order), (2, Order)]),
         (&[ready(), ready(), preferred()], &[(2, Preferred), (0, Order), (1, Order)]),
         (&[unready(), ready(), ready()], &[(1, Order), (2, Order), (0, LastResort)]),

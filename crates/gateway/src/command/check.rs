@@ -32,7 +32,7 @@ fn report(from: &str, config: &Config) -> String {
     let deadline = humantime::format_duration(limits.deadline);
     let _ = writeln!(
         out,
-        "worst case: {deadline} and {} attempts for one request",
+        "worst case for one request: {deadline}, attempts: {}",
         longest_route(config).min(limits.max_attempts as usize)
     );
     out

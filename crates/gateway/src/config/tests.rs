@@ -97,11 +97,14 @@ fn keys_in_the_environment_become_targets_in_a_fixed_order() {
         }
     };
     let Found::Providers(config) = from_environment(variable, None) else { panic!("providers") };
-    assert_eq!(config.target_names(), ["openai", "anthropic", "azure", "ollama"]);
+    assert_eq!(
+        config.target_names(),
+        ["openai", "anthropic", "azure", "ollama", "anthropic-as-named"]
+    );
     let first = |route: &RouteConfig| route.targets.get_ref()[0].get_ref().clone();
     let routes: Vec<_> =
         config.routes.iter().map(|route| (route.model.get_ref().clone(), first(route))).collect();
-    let expected = [("*", "openai"), ("claude-*", "anthropic")];
+    let expected = [("*", "openai"), ("claude-*", "anthropic-as-named")];
     assert_eq!(routes, expected.map(|(model, target)| (model.to_owned(), target.to_owned())));
 }
 

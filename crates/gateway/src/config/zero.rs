@@ -2,12 +2,18 @@
 
 use toml::Spanned;
 
+use std::iter;
+
 use super::target::{ProviderKind, TargetConfig};
 use super::{Config, Interpolated, RouteConfig, spanned};
 
-/// The model an OpenAI-only name is answered by elsewhere.
+/// What each provider is asked for when the caller names a model of another one.
 const CLAUDE: &str = "claude-sonnet-4-5";
 const GPT: &str = "gpt-4o";
+const LLAMA: &str = "llama3.2";
+/// The same provider twice: with a model of its own, and with the one that is named.
+const ANTHROPIC: &str = "anthropic";
+const CLAUDE_AS_NAMED: &str = "anthropic-as-named";
 
 /// What the environment offers.
 #[derive(Debug)]
@@ -21,8 +27,9 @@ pub enum Found {
 /// Builds a configuration from environment variables; `ollama` is the address of a local Ollama
 /// that was seen alive.
 ///
-/// Every name is answered: the first provider is asked for the model the caller named, the others
-/// for one of their own.
+/// Every name is answered. OpenAI is asked for the very model the caller named, and Anthropic for a
+/// model of Claude that is named; otherwise each provider is asked for a model of its own, which
+/// `OPENAI_MODEL`, `ANTHROPIC_MODEL`, `AZURE_OPENAI_DEPLOYMENT` and `OLLAMA_MODEL` choose.
 pub fn from_environment(
     variable: impl Fn(&str) -> Option<String>,
     ollama: Option<String>,
@@ -45,12 +52,12 @@ fn openai(set: &impl Fn(&str) -> Option<String>) -> Option<TargetConfig> {
     target.base_url = set("OPENAI_BASE_URL").map(url);
     target.organization = set("OPENAI_ORG_ID");
     target.project = set("OPENAI_PROJECT_ID");
-    target.model = Some(set("OPENAI_MODEL").unwrap_or_else(|| GPT.to_owned()));
+    target.model = set("OPENAI_MODEL");
     Some(target)
 }
 
 fn anthropic(set: &impl Fn(&str) -> Option<String>) -> Option<TargetConfig> {
-    let mut target = TargetConfig::new("anthropic", ProviderKind::Anthropic);
+    let mut target = TargetConfig::new(ANTHROPIC, ProviderKind::Anthropic);
     target.api_key = Some(Interpolated::plain(set("ANTHROPIC_API_KEY")?));
     target.base_url = set("ANTHROPIC_BASE_URL").map(url);
     target.model = Some(set("ANTHROPIC_MODEL").unwrap_or_else(|| CLAUDE.to_owned()));
@@ -73,7 +80,7 @@ fn ollama_target(
 ) -> Option<TargetConfig> {
     let mut target = TargetConfig::new("ollama", ProviderKind::Ollama);
     target.base_url = Some(url(set("OLLAMA_HOST").map(|host| ollama_url(&host)).or(seen)?));
-    target.model = Some(set("OLLAMA_MODEL").unwrap_or_else(|| "llama3.2".to_owned()));
+    target.model = Some(set("OLLAMA_MODEL").unwrap_or_else(|| LLAMA.to_owned()));
     Some(target)
 }
 
@@ -89,13 +96,18 @@ pub(super) fn ollama_url(host: &str) -> String {
     }
 }
 
-/// One route for any name. Names of Claude models go to Anthropic first.
+/// One route for any name, and one for names of Claude models: these go to Anthropic first, as they
+/// are.
 fn with_routes(targets: Vec<TargetConfig>) -> Config {
     let mut config = Config::any_model(targets);
-    let mut claude = config.target_names();
-    if claude.len() > 1 && claude.iter().any(|name| name == "anthropic") {
-        claude.sort_by_key(|name| name != "anthropic");
-        config.routes.push(RouteConfig::new("claude-*", claude));
+    if let Some(anthropic) = config.targets.iter().find(|t| t.name.get_ref() == ANTHROPIC) {
+        let mut as_named = anthropic.clone();
+        as_named.name = spanned(CLAUDE_AS_NAMED.to_owned());
+        as_named.model = None;
+        let others = config.target_names().into_iter().filter(|name| name != ANTHROPIC);
+        let names = iter::once(CLAUDE_AS_NAMED.to_owned()).chain(others).collect();
+        config.routes.push(RouteConfig::new("claude-*", names));
+        config.targets.push(as_named);
     }
     config
 }

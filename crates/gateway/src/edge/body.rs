@@ -23,8 +23,7 @@ pub(super) async fn read(
     limits: &ServerConfig,
     clock: &dyn Clock,
 ) -> Result<Bytes, Error> {
-    let until = clock.now() + limits.body_timeout;
-    let timer = clock.sleep_until(until);
+    let timer = clock.sleep_until(clock.after(limits.body_timeout));
     tokio::select! {
         biased;
         result = collect(body, limits.max_body) => result,

@@ -30,17 +30,17 @@ pub(super) fn response(error: &Error) -> Response<Body> {
 /// The error as JSON: the body of a response, or the last record of a stream.
 pub(super) fn json(error: &Error) -> String {
     let shape = Shape::of(error);
-    let mut body = json!({ "error": {
+    let told = json!({
         "message": message(error, &shape),
         "type": shape.kind,
         "param": error.param(),
         "code": shape.code,
-    }});
-    if !error.attempts().is_empty() {
-        let attempts: Vec<Value> = error.attempts().iter().map(attempt).collect();
-        body["osier"] = json!({ "attempts": attempts });
+    });
+    let attempts: Vec<Value> = error.attempts().iter().map(attempt).collect();
+    if attempts.is_empty() {
+        return json!({ "error": told }).to_string();
     }
-    body.to_string()
+    json!({ "error": told, "osier": { "attempts": attempts } }).to_string()
 }
 
 /// Any path the gateway does not have.

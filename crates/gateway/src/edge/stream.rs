@@ -66,7 +66,7 @@ impl SseBody {
     fn poll_silence(&mut self, task: &mut Task<'_>) -> Poll<Bytes> {
         let clock = self.context.clock();
         let wait = self.keep_alive;
-        let silence = self.silence.get_or_insert_with(|| clock.sleep_until(clock.now() + wait));
+        let silence = self.silence.get_or_insert_with(|| clock.sleep_until(clock.after(wait)));
         silence.as_mut().poll(task).map(|()| {
             self.silence = None;
             Bytes::from_static(b": keep-alive\n\n")

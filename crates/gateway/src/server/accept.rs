@@ -24,7 +24,7 @@ pub(super) async fn run(
             Err(error) if is_of_one_connection(&error) => {}
             Err(error) => {
                 tracing::error!(%error, "cannot take connections");
-                clock.sleep_until(clock.now() + BREATH).await;
+                clock.sleep_until(clock.after(BREATH)).await;
             }
         }
     }

@@ -42,7 +42,7 @@ pub async fn serve(
     }
     draining.begin();
     drop(listener);
-    let grace = clock.sleep_until(clock.now() + limits.shutdown_grace);
+    let grace = clock.sleep_until(clock.after(limits.shutdown_grace));
     tokio::select! {
         () = graceful.shutdown() => true,
         () = grace => false,

@@ -147,6 +147,10 @@ async fn models_and_health_can_be_asked_for() {
     let stage = stage(Dialect::OpenAi, [Step::answer("a"), Step::answer("b")]).await;
     let list = stage.get("/v1/models").await.json();
     assert_eq!(list["object"], "list");
+    assert_eq!(
+        (&list["data"][0]["id"], &list["data"][1]["id"]),
+        (&"model-a".into(), &"model-b".into())
+    );
     assert_eq!(stage.get("/v1/models/any%2Fname").await.json()["id"], "any/name");
     let health = stage.get("/v1/health").await.json();
     assert_eq!((&health["status"], &health["targets"][1]["name"]), (&"ok".into(), &"b".into()));

@@ -58,8 +58,8 @@ impl Reply {
     /// The finish reason of a stream, if one was sent.
     pub(crate) fn finish(&self) -> Option<String> {
         let events = self.events();
-        let reasons = events.iter().filter_map(|e| e["choices"][0]["finish_reason"].as_str());
-        reasons.last().map(str::to_owned)
+        let mut reasons = events.iter().filter_map(|e| e["choices"][0]["finish_reason"].as_str());
+        reasons.next_back().map(str::to_owned)
     }
 
     /// The error at the end of a stream.
