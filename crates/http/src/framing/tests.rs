@@ -36,7 +36,9 @@ fn server_sent_events_are_read_as_the_standard_says() {
         ("data:a\n\n", &["a"]),
         ("data:  a\n\n", &[" a"]),
         ("data: a\r\n\r\ndata: b\r\n\r\n", &["a", "b"]),
+        ("data: a\r\ndata: b\r\n\r\n", &["a\nb"]),
         ("data: a\r\rdata: b\r\r", &["a", "b"]),
+        ("data: a\rdata: b\r\r", &["a\nb"]),
         ("data: a\n\r\n\r", &["a"]),
         ("data: a\ndata: b\ndata:\ndata: c\n\n", &["a\nb\n\nc"]),
         (": keepalive\n\ndata: a\n: in between\ndata: b\n\n", &["a\nb"]),
@@ -61,6 +63,13 @@ fn an_event_keeps_its_name_and_gives_it_to_no_other() {
     let mut expected = vec![Record::named("a", "1")];
     expected.extend(data(&["2", "3", "4"]));
     assert_eq!(records, expected);
+}
+
+#[test]
+fn the_two_halves_of_a_line_end_may_come_apart() {
+    let (records, _) =
+        frame(Framing::Sse, &[b"event: e\r", b"\ndata: a\r", b"", b"\ndata: b\r\n\r"]);
+    assert_eq!(records, [Record::named("e", "a\nb")]);
 }
 
 #[test]

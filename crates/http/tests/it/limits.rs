@@ -104,11 +104,15 @@ async fn a_slow_caller_is_no_silence() {
 
 #[tokio::test]
 async fn a_huge_answer_is_refused_not_held() {
-    let far_end = FarEnd::playing([vec![reply(200, JSON, &"x".repeat(100_000))]]).await;
+    let mut script = vec![head(JSON)];
+    script.extend(std::iter::repeat_n(chunk([b'x'; 1000]), 11));
+    script.push(Step::Hang);
+    let far_end = FarEnd::playing([script]).await;
     let provider = building(&far_end).max_answer(10_000).build();
     let error = ask(&provider).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Malformed);
     assert!(error.to_string().contains("larger than 10000 bytes"), "{error}");
+    far_end.peer_closes().await;
 }
 
 #[tokio::test]

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use osier_core::{Delivery, ErrorKind, Provider};
-use osier_http::HttpProvider;
+use osier_core::{Clock, Delivery, ErrorKind, Provider};
+use osier_http::{HttpProvider, TokioClock};
 use tokio::net::TcpListener;
 
 use crate::dialect::Plain;
@@ -65,7 +65,9 @@ async fn a_refusal_that_hangs_keeps_its_status() {
     let head = "HTTP/1.1 503 No\r\ncontent-length: 900\r\n\r\nbusy";
     let script = vec![Step::Send(head.as_bytes().to_vec()), Step::Hang];
     let (_far_end, provider) = playing(script).await;
+    let began = TokioClock.now();
     let error = provider.call(&within(Duration::from_millis(300)), request()).await.unwrap_err();
+    assert!(TokioClock.now() - began < Duration::from_secs(2), "the deadline holds here too");
     assert_eq!((error.kind(), error.status()), (ErrorKind::Overloaded, Some(503)));
     assert_eq!(error.provider_message(), Some("busy"));
 }

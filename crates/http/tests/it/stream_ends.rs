@@ -89,7 +89,16 @@ const DONE_CUT: &str = "data: [DONE]\n";
 async fn what_arrived_before_an_orderly_cut_is_delivered() {
     let (text, error) = play(&[HEL, LO], end()).await;
     assert_eq!(text, "Hello");
-    assert_eq!(error.unwrap().kind(), ErrorKind::Cut);
+    let error = error.unwrap();
+    assert_eq!(error.kind(), ErrorKind::Cut);
+    assert!(error.to_string().contains("without a finish reason"), "{error}");
+}
+
+#[tokio::test]
+async fn a_cut_inside_an_event_is_told_apart() {
+    let (text, error) = play(&[HEL, "data: {\"cho"], end()).await;
+    assert_eq!(text, "Hel");
+    assert!(error.unwrap().to_string().contains("inside an event"));
 }
 
 #[tokio::test]

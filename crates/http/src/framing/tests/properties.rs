@@ -93,13 +93,18 @@ proptest! {
 
     #[test]
     fn an_event_that_is_written_is_the_event_that_is_read(
-        texts in vec("[^\r\n\u{feff}]{1,20}", 1..5),
+        events in vec(vec("[^\r\n]{1,20}", 1..4), 1..5),
         end in select(vec!["\n", "\r\n", "\r"]),
     ) {
-        let body: String = texts.iter().map(|text| format!("data: {text}{end}{end}")).collect();
+        let mut body = String::new();
+        for lines in &events {
+            body.push_str(&format!("event: e{end}"));
+            body.extend(lines.iter().map(|line| format!("data: {line}{end}")));
+            body.push_str(end);
+        }
         let (records, _, unfinished) = frame(Framing::Sse, 10_000, &[body.as_bytes()]);
-        let expected: Vec<Record> = texts.into_iter().map(Record::data).collect();
-        prop_assert_eq!(records, expected);
+        let expected = events.iter().map(|lines| Record::named("e", lines.join("\n")));
+        prop_assert_eq!(records, expected.collect::<Vec<_>>());
         prop_assert!(!unfinished);
     }
 }
