@@ -98,10 +98,18 @@ impl<D: StreamDecoder> Events<D> {
 
     fn on_body_end(&mut self) {
         if let Some(record) = self.framer.finish() {
-            self.on_record(record);
+            self.on_last_record(record);
         }
         let inside = self.framer.has_unfinished();
         self.on_end(|| cut(inside));
+    }
+
+    /// A record without its end: if it means nothing, the rest of it is missing.
+    fn on_last_record(&mut self, record: Record) {
+        self.on_record(record);
+        if self.failure.take_if(|error| error.kind() == ErrorKind::Malformed).is_some() {
+            self.failure = (!self.decoder.is_complete()).then(|| cut(true));
+        }
     }
 
     fn on_limit(&mut self, limit: Limit) {

@@ -88,6 +88,7 @@ async fn accept(listener: TcpListener, state: Arc<State>) {
 }
 
 async fn serve(mut socket: TcpStream, state: Arc<State>) {
+    socket.set_nodelay(true).unwrap();
     while let Some(request) = read_request(&mut socket).await {
         state.requests.lock().unwrap().push(request);
         let script = state.scripts.lock().unwrap().pop_front();

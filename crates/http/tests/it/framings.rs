@@ -1,11 +1,11 @@
 //! One JSON object per line.
 
+use osier_core::ErrorKind;
 use osier_core::adapter::Framing;
-use osier_core::{ErrorKind, Provider};
 use osier_http::HttpProvider;
 
 use crate::dialect::Plain;
-use crate::far_end::{FarEnd, Step, chunk, head, reply};
+use crate::far_end::{FarEnd, Step, chunk, end, head, reply};
 use crate::setting::*;
 
 const NDJSON: &str = "application/x-ndjson";
@@ -40,11 +40,23 @@ async fn the_content_type_counts_more_than_the_adapter() {
 #[tokio::test]
 async fn a_line_cut_in_half_is_no_normal_end() {
     let body = lines(&[HEL, LO]);
-    for (cut, kind) in [(body.len(), ErrorKind::Cut), (body.len() - 5, ErrorKind::Cut)] {
-        let script = vec![head(NDJSON), chunk(&body[..cut]), Step::Close];
-        let (_far_end, provider) = playing(script).await;
-        let response = provider.call(&context(), stream_request()).await.unwrap();
-        let (_, error) = read(response).await;
-        assert_eq!(error.unwrap().kind(), kind);
+    for cut in [body.len(), body.len() - 5] {
+        for ending in [Step::Close, end()] {
+            let script = vec![head(NDJSON), chunk(&body[..cut]), ending];
+            let (_far_end, provider) = playing(script).await;
+            let (events, error) = ask_stream(&provider).await;
+            assert_eq!(error.unwrap().kind(), ErrorKind::Cut, "at {cut}");
+            assert!(text_of(&events).starts_with("Hel"));
+        }
     }
+}
+
+#[tokio::test]
+async fn half_a_line_after_the_finish_changes_nothing() {
+    let body = lines(&[HEL, FINISH, USAGE]);
+    let script = vec![head(NDJSON), chunk(&body[..body.len() - 5]), end()];
+    let (_far_end, provider) = playing(script).await;
+    let (events, error) = ask_stream(&provider).await;
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!(events.len(), 2);
 }
