@@ -29,17 +29,20 @@ impl Simulators {
     }
 }
 
+/// The built-in providers, with the seed each fails by. The first one's is chosen so that its second
+/// answer already fails over: nobody should have to wait to see it.
+const BUILT_IN: [(&str, Dialect, u64); 4] = [
+    ("simulated-openai", Dialect::OpenAi, 24),
+    ("simulated-anthropic", Dialect::Anthropic, 3),
+    ("simulated-azure", Dialect::Azure, 5),
+    ("simulated-ollama", Dialect::Ollama, 4),
+];
+
 /// The configuration of a gateway that has nothing but simulations: one provider of each dialect,
 /// all of which fail now and then, behind one route for any model.
 #[must_use]
 pub(crate) fn config() -> Config {
-    let dialects = [
-        ("simulated-openai", Dialect::OpenAi),
-        ("simulated-anthropic", Dialect::Anthropic),
-        ("simulated-azure", Dialect::Azure),
-        ("simulated-ollama", Dialect::Ollama),
-    ];
-    let targets = (1..).zip(dialects).map(|(seed, (name, dialect))| {
+    let targets = BUILT_IN.into_iter().map(|(name, dialect, seed)| {
         TargetConfig::simulated(name, dialect, Script::flaky(seed, FAILURE_RATIO))
     });
     Config::any_model(targets.collect())
@@ -52,4 +55,19 @@ pub(crate) fn announce() {
          fail now and then, so that you can watch failover happen. Set OPENAI_API_KEY, \
          ANTHROPIC_API_KEY, AZURE_OPENAI_API_KEY with AZURE_OPENAI_ENDPOINT, or OLLAMA_HOST for real ones"
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_newcomer_sees_failover_at_the_second_request() {
+        let config = config();
+        let scripts: Vec<_> =
+            config.targets.iter().filter_map(|target| target.simulate.as_ref()).collect();
+        assert_eq!(scripts[0].script.step(1).fault, None);
+        assert!(scripts[0].script.step(2).fault.is_some());
+        assert_eq!(scripts[1].script.step(1).fault, None);
+    }
 }
