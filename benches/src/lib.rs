@@ -1,1 +1,3 @@
-//! Benchmarks of Osier.
+//! What all benchmarks of Osier send and receive.
+
+pub mod sample;
