@@ -8,6 +8,7 @@
 )]
 
 mod bad_input;
+mod cli;
 mod contract;
 mod disconnect;
 mod failing_after;

@@ -1,0 +1,163 @@
+//! The binary, as a person meets it.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use tokio::net::TcpListener;
+
+const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/osier.example.toml");
+
+/// The binary in an empty folder, with nothing in its environment.
+fn osier(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_osier"));
+    command.args(arguments).env_clear().current_dir(env!("CARGO_TARGET_TMPDIR"));
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    osier(arguments).output().expect("the binary runs")
+}
+
+fn said(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn file(name: &str, text: &str) -> String {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, text).expect("a writable folder");
+    path.display().to_string()
+}
+
+/// A gateway in a process of its own, killed when it is let go.
+struct Running {
+    child: Child,
+    log: BufReader<std::process::ChildStderr>,
+}
+
+impl Running {
+    fn start(mut command: Command) -> Self {
+        let mut child = command.stderr(Stdio::piped()).spawn().expect("the binary runs");
+        let log = BufReader::new(child.stderr.take().expect("a pipe"));
+        Self { child, log }
+    }
+
+    /// The address it listens on, and what it said before.
+    fn listening(&mut self) -> (String, String) {
+        let mut before = String::new();
+        loop {
+            let mut line = String::new();
+            let read = self.log.read_line(&mut line).expect("a log");
+            assert!(read > 0, "it ended before it listened: {before}");
+            if let Some((_, address)) = line.split_once("listening on ") {
+                return (address.trim().to_owned(), before);
+            }
+            before.push_str(&line);
+        }
+    }
+
+    fn tell(&self, signal: &str) {
+        let id = self.child.id().to_string();
+        let told = Command::new("kill").args([signal, &id]).status().expect("kill runs");
+        assert!(told.success());
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn the_example_file_is_valid_and_check_says_what_it_means() {
+    let keys = ["OPENAI_API_KEY", "ANTHROPIC_API_KEY", "AZURE_OPENAI_API_KEY"];
+    let mut command = osier(&["check", "--config", EXAMPLE]);
+    let output = command.envs(keys.map(|key| (key, "sk-secret"))).output().expect("runs");
+    let (out, err) = (said(&output.stdout), said(&output.stderr));
+    assert!(output.status.success(), "{err}");
+    for part in ["listen 127.0.0.1:8080", "gpt-4o -> openai (gpt-4o), then azure", "worst case"] {
+        assert!(out.contains(part), "{part:?} is not in {out}");
+    }
+    assert!(!out.contains("sk-secret"));
+}
+
+#[test]
+fn a_mistake_is_explained_in_one_line_and_fails() {
+    let typo = file("typo.toml", "[[target]]\nname = \"a\"\nprovdier = \"openai\"\n");
+    let unset = file("unset.toml", "[[target]]\nname = \"a\"\napi_key = \"${OSIER_TEST_UNSET}\"\n");
+    let table = [
+        (vec!["check", "--config", &typo], "typo.toml:3:1: unknown field `provdier`"),
+        (vec!["check", "--config", &unset], "unset.toml:3:11: the environment variable"),
+        (vec!["serve", "--config", "nowhere.toml"], "nowhere.toml: cannot be read"),
+    ];
+    for (arguments, expected) in table {
+        let output = run(&arguments);
+        let err = said(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{err}");
+        assert!(err.contains(expected), "{expected:?} is not in {err}");
+    }
+    let output = run(&["sevre"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output.stderr).contains("sevre"));
+}
+
+#[tokio::test]
+async fn a_taken_port_is_named_with_the_way_out() {
+    let taken = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = taken.local_addr().expect("an address").to_string();
+    let output = run(&["--listen", &address]);
+    let err = said(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{err}");
+    assert!(err.contains(&address) && err.contains("--listen"), "{err}");
+}
+
+#[tokio::test]
+async fn without_any_configuration_it_says_that_answers_are_simulated_and_gives_them() {
+    let mut gateway = Running::start(osier(&["--listen", "127.0.0.1:0"]));
+    let (url, before) = gateway.listening();
+    assert!(before.contains("SIMULATED"), "{before}");
+    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let mut attempts = Vec::new();
+    for _ in 0..2 {
+        let body = crate::stage::body(false).to_string();
+        let answer = client.post(format!("{url}/chat/completions")).body(body).send().await;
+        let answer = answer.expect("an answer");
+        assert_eq!(answer.status(), 200);
+        assert_eq!(answer.headers()["x-osier-simulated"], "true");
+        attempts.push(answer.headers()["x-osier-attempts"].to_str().expect("ASCII").to_owned());
+    }
+    assert_eq!(attempts, ["1", "2"], "the second answer shows a failover");
+    gateway.tell("-TERM");
+    assert!(gateway.child.wait().expect("it ends").success());
+}
+
+#[tokio::test]
+async fn keys_in_the_environment_are_used() {
+    let provider = osier_simulate::Server::start(
+        osier_simulate::Dialect::OpenAi,
+        osier_simulate::Step::answer("from the environment"),
+    )
+    .await
+    .expect("a free port");
+    let mut command = osier(&["--listen", "127.0.0.1:0"]);
+    command.env("OPENAI_API_KEY", "sk-env").env("OPENAI_BASE_URL", provider.url() + "/v1");
+    let mut gateway = Running::start(command);
+    let (url, before) = gateway.listening();
+    assert!(!before.contains("SIMULATED") && !before.contains("sk-env"), "{before}");
+    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let body = crate::stage::body(false).to_string();
+    let request = client.post(format!("{url}/chat/completions")).body(body);
+    let answer = request.send().await.expect("an answer").text().await.expect("a body");
+    assert!(answer.contains("from the environment"), "{answer}");
+    let seen = provider.seen();
+    assert_eq!(seen[0].header("authorization"), Some("Bearer sk-env"));
+    assert_eq!(seen[0].json().expect("JSON")["model"], "any");
+}
+
+#[test]
+fn the_version_is_the_package_version() {
+    let output = run(&["--version"]);
+    assert_eq!(said(&output.stdout), format!("osier {}\n", env!("CARGO_PKG_VERSION")));
+}
