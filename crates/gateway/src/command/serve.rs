@@ -52,7 +52,7 @@ async fn run_until_told(
     let gateway = &assembled.gateway;
     let stop = told_to_stop()?;
     let router = edge::router(Arc::clone(gateway));
-    let (draining, clock) = (&gateway.draining, &*gateway.clock);
+    let (draining, clock) = (&gateway.draining, &gateway.clock);
     Ok(server::serve(listener, router, &config.server, draining, clock, stop).await)
 }
 

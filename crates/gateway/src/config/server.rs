@@ -19,6 +19,9 @@ pub struct ServerConfig {
     /// How long a request's body may take to arrive; 60 s.
     #[serde(deserialize_with = "duration")]
     pub body_timeout: Duration,
+    /// How long a client may stop reading its answer; 60 s.
+    #[serde(deserialize_with = "duration")]
+    pub write_timeout: Duration,
     /// How long a whole request may take unless the caller asks for less; 10 min, what the official
     /// clients wait.
     #[serde(deserialize_with = "duration")]
@@ -41,6 +44,7 @@ impl Default for ServerConfig {
             max_body: 32 * 1024 * 1024,
             head_timeout: Duration::from_secs(75),
             body_timeout: Duration::from_secs(60),
+            write_timeout: Duration::from_secs(60),
             deadline: Duration::from_secs(600),
             max_attempts: 8,
             keep_alive: Duration::from_secs(15),

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{get, post};
-use osier::{Clock, SharedClock, SharedObserver};
+use osier::{SharedClock, SharedObserver};
 
 use crate::config::ServerConfig;
 use crate::routes::Routes;
@@ -44,8 +44,8 @@ pub struct TargetInfo {
 impl Gateway {
     /// The clock everything here goes by.
     #[must_use]
-    pub fn clock(&self) -> &dyn Clock {
-        &*self.clock
+    pub fn clock(&self) -> &SharedClock {
+        &self.clock
     }
 
     /// Whether it is on its way out.

@@ -3,13 +3,14 @@
 mod accept;
 mod connection;
 mod draining;
+mod patience;
 
 use std::future::Future;
 use std::sync::Arc;
 
 use axum::Router;
 use hyper_util::server::graceful::GracefulShutdown;
-use osier::Clock;
+use osier::SharedClock;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
@@ -27,13 +28,13 @@ pub async fn serve(
     router: Router,
     limits: &ServerConfig,
     draining: &Draining,
-    clock: &dyn Clock,
+    clock: &SharedClock,
     stop: impl Future<Output = ()>,
 ) -> bool {
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(limits.max_connections));
-    let mut connections = Connections::new(router, limits);
-    let accept = accept::run(&listener, &places, clock, |stream, place| {
+    let mut connections = Connections::new(router, limits, clock);
+    let accept = accept::run(&listener, &places, &**clock, |stream, place| {
         connections.start(stream, place, &graceful);
     });
     tokio::select! {

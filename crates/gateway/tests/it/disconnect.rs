@@ -5,6 +5,9 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use osier_simulate::{Fault, Step};
 
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
 use crate::stage::{DIALECTS, body, stage, staged};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -38,4 +41,24 @@ async fn a_client_that_leaves_in_the_middle_cancels_the_upstream_call() {
         drop(bytes);
         assert!(stage.providers[0].client_left(SECOND).await, "{dialect:?}");
     }
+}
+
+#[tokio::test]
+async fn a_client_that_stops_reading_is_let_go() {
+    let endless = Step::of(osier_simulate::Answer::tokens(100_000));
+    let stage = staged(DIALECTS[0], [endless], |config| {
+        config.server.write_timeout = Duration::from_millis(300);
+    })
+    .await;
+    let mut socket = TcpStream::connect(stage.address).await.expect("connected");
+    let body = body(true).to_string();
+    let head = format!(
+        "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    socket.write_all((head + &body).as_bytes()).await.expect("written");
+    let mut first = [0; 64];
+    socket.read_exact(&mut first).await.expect("the beginning of an answer");
+    assert!(first.starts_with(b"HTTP/1.1 200"));
+    assert!(stage.providers[0].client_left(10 * SECOND).await, "the answer is still held");
 }
