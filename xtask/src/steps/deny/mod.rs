@@ -12,7 +12,7 @@ use std::fs;
 use super::settle;
 use crate::Outcome;
 use crate::process::Process;
-use crate::workspace::{Package, Workspace, metadata, packages};
+use crate::workspace::{Dependency, Package, Workspace, metadata, packages};
 use policy::Policy;
 
 pub(super) fn run(workspace: &Workspace) -> Outcome {
@@ -21,20 +21,30 @@ pub(super) fn run(workspace: &Workspace) -> Outcome {
     }
     println!("by the built-in reading of deny.toml (cargo-deny is not installed)");
     let policy = Policy::parse(&fs::read_to_string(workspace.root.join("deny.toml"))?)?;
-    let mut packages = packages(&metadata("")?);
-    let built = built(&policy)?;
-    packages.retain(|package| built.contains(&(package.name.clone(), package.version.clone())));
-    println!("{} packages", packages.len());
-    settle(&complaints(&policy, &packages))
+    let packages = packages(&metadata("")?);
+    let everything = built(&policy, "normal,build,dev")?;
+    let shipped = built(&policy, "normal,build")?;
+    println!("{} packages, {} of them beyond tests", everything.len(), shipped.len());
+    let mut complaints =
+        complaints(&policy, packages.iter().filter(|p| everything.contains(&key(p))));
+    complaints.extend(duplicates(&policy, packages.iter().filter(|p| shipped.contains(&key(p)))));
+    settle(&complaints)
 }
 
-/// Names and versions of everything that is built on the platforms of the policy. The lock file
+/// Name and version.
+type Key = (String, String);
+
+fn key(package: &Package) -> Key {
+    (package.name.clone(), package.version.clone())
+}
+
+/// Everything that is built on the platforms of the policy along these kinds of edges. The lock file
 /// lists more: crates behind features that nobody turns on.
-fn built(policy: &Policy) -> Outcome<BTreeSet<(String, String)>> {
+fn built(policy: &Policy, edges: &str) -> Outcome<BTreeSet<Key>> {
     let mut built = BTreeSet::new();
     for platform in &policy.targets {
         let tree = Process::cargo("tree --workspace --all-features --prefix none --format {p}")
-            .args(["--edges", "normal,build,dev", "--target", platform])
+            .args(["--edges", edges, "--target", platform])
             .output()?;
         built.extend(tree.lines().filter_map(named));
     }
@@ -42,15 +52,16 @@ fn built(policy: &Policy) -> Outcome<BTreeSet<(String, String)>> {
 }
 
 /// Reads `name v1.2.3 (…)`.
-fn named(line: &str) -> Option<(String, String)> {
+fn named(line: &str) -> Option<Key> {
     let mut words = line.split(' ');
     let name = words.next()?;
     let version = words.next()?.strip_prefix('v')?;
     Some((name.to_owned(), version.to_owned()))
 }
 
-fn complaints(policy: &Policy, packages: &[Package]) -> Vec<String> {
-    let mut complaints = duplicates(policy, packages);
+/// What is wrong with each package by itself.
+fn complaints<'a>(policy: &Policy, packages: impl Iterator<Item = &'a Package>) -> Vec<String> {
+    let mut complaints = Vec::new();
     for package in packages {
         complaints.extend(unlicensed(policy, package));
         complaints.extend(banned(policy, package));
@@ -84,26 +95,24 @@ fn foreign_source(policy: &Policy, package: &Package) -> Option<String> {
     (!registry || !known).then(|| format!("{}: comes from {source}", package.name))
 }
 
-/// Our own manifests must say which versions they need; tests may point at a neighbour's folder.
+/// What we publish must say which versions it needs; tests, and what stays here, may point at a
+/// neighbour's folder.
 fn wildcards(policy: &Policy, package: &Package) -> Vec<String> {
     if !policy.deny_wildcards || package.source.is_some() {
         return Vec::new();
     }
-    let open = |d: &&_| is_open(d);
+    let may_point = |d: &Dependency| d.is_local && (d.is_dev || !package.published);
     package
         .dependencies
         .iter()
-        .filter(open)
+        .filter(|dependency| dependency.requirement == "*" && !may_point(dependency))
         .map(|dependency| format!("{}: {} has no version", package.name, dependency.name))
         .collect()
 }
 
-fn is_open(dependency: &crate::workspace::Dependency) -> bool {
-    dependency.requirement == "*" && !(dependency.is_dev && dependency.is_local)
-}
-
-/// Crates that are there in several versions, each one but the newest excused by name and version.
-fn duplicates(policy: &Policy, packages: &[Package]) -> Vec<String> {
+/// Crates that are there in several versions, none of which is excused by name and version. Like
+/// cargo-deny, this leaves out what only tests need.
+fn duplicates<'a>(policy: &Policy, packages: impl Iterator<Item = &'a Package>) -> Vec<String> {
     if !policy.deny_duplicates {
         return Vec::new();
     }
