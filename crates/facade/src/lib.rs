@@ -17,7 +17,8 @@
 //!     .build()?;
 //!
 //! let response = client.chat(ChatRequest::new("gpt-4o").user("Hello")).await?;
-//! println!("{} says: {}", response.head.target.as_deref().unwrap_or_default(), response.text().await?);
+//! println!("{} says:", response.head.target.as_deref().unwrap_or_default());
+//! println!("{}", response.text().await?);
 //! # Ok(())
 //! # }
 //! ```

@@ -14,7 +14,7 @@ use osier_timeout::{Limits, Timeout};
 /// ```
 /// use osier::{OpenAi, Target, timeout::Limits};
 ///
-/// # fn main() -> Result<(), osier::Error> {
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let local = OpenAi::compatible("http://127.0.0.1:8000/v1")?;
 /// let target = Target::http("vllm", local).model("qwen3-32b").limits(Limits::reasoning());
 /// # let _ = target;
