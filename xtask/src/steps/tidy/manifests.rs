@@ -44,10 +44,9 @@ fn is_set(manifest: &Table, path: &[&str]) -> bool {
 /// Test dependencies on neighbours go in circles, which packaging survives only if they have a path
 /// and no version: then they are left out of the package.
 fn versioned_neighbours(package: &Package) -> impl Iterator<Item = String> {
-    package.dependencies.iter().filter(|d| d.is_dev && d.is_local && d.requirement != "*").map(
-        |d| {
-            let (package, neighbour) = (&package.name, &d.name);
-            format!("{package}: give the dev-dependency {neighbour} a path and no version")
-        },
-    )
+    let neighbours = package.dependencies.iter().filter(|d| d.is_dev && d.is_local);
+    neighbours.filter(|d| package.published && d.requirement != "*").map(|d| {
+        let (package, neighbour) = (&package.name, &d.name);
+        format!("{package}: give the dev-dependency {neighbour} a path and no version")
+    })
 }
