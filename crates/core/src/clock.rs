@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::context::Deadline;
+use crate::deadline::Deadline;
 
 /// A pending wait. Dropping it forgets the wait.
 pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;

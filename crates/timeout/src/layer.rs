@@ -1,14 +1,14 @@
 //! The layer: limits around a call, and around the body it gives.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use async_trait::async_trait;
 use osier_core::{
-    Body, Context, Deadline, Error, ErrorKind, Layer, Provider, Readiness, Request, Response,
-    SharedProvider,
+    Body, Context, Error, Layer, Provider, Readiness, Request, Response, SharedProvider,
 };
 
 use crate::Limits;
+use crate::due::Due;
 use crate::limited::Limited;
 
 /// Puts [`Limits`] on every attempt.
@@ -34,36 +34,6 @@ impl Layer for Timeout {
 struct Timed {
     inner: SharedProvider,
     limits: Limits,
-}
-
-/// A moment, and what it means to reach it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Due {
-    pub(crate) at: Instant,
-    pub(crate) limit: Option<&'static str>,
-}
-
-impl Due {
-    pub(crate) fn deadline(context: &Context) -> Self {
-        Self { at: context.deadline().moment(), limit: None }
-    }
-
-    /// The limit of this name, `span` after `from`.
-    pub(crate) fn limit(limit: &'static str, from: Instant, span: Duration) -> Self {
-        Self { at: Deadline::after(from, span).moment(), limit: Some(limit) }
-    }
-
-    /// The sooner of the two; the deadline, if they coincide.
-    pub(crate) fn or_sooner(self, other: Self) -> Self {
-        if other.at < self.at { other } else { self }
-    }
-
-    pub(crate) fn error(self) -> Error {
-        match self.limit {
-            Some(limit) => Error::timeout(limit),
-            None => Error::new(ErrorKind::DeadlineExceeded),
-        }
-    }
 }
 
 impl Timed {

@@ -32,6 +32,7 @@
 //! # let _ = layer;
 //! ```
 
+mod due;
 mod layer;
 mod limited;
 mod limits;

@@ -8,7 +8,7 @@ use futures_core::Stream;
 use osier_core::{Context, Error, Event, EventStream, Sleep};
 
 use crate::Limits;
-use crate::layer::Due;
+use crate::due::Due;
 
 /// One timer guards all limits. It is made when the body is first pending, and made anew only when
 /// it fires too early or would fire too late; an event by itself never touches it.

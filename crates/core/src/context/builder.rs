@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 use std::time::Duration;
 
-use super::{Context, Deadline, Priority, Shared};
+use super::{Context, Priority, Shared};
 use crate::clock::SharedClock;
+use crate::deadline::Deadline;
 use crate::observe::{SharedObserver, Silent};
 
 /// The deadline of a request whose caller named none: what the official SDKs wait as well.

@@ -1,7 +1,6 @@
 //! What travels with a request: its deadline, its attempts, who asked.
 
 mod builder;
-mod deadline;
 mod race;
 #[cfg(test)]
 mod tests;
@@ -12,9 +11,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 pub use builder::ContextBuilder;
-pub use deadline::Deadline;
 
 use crate::clock::{Clock, SharedClock};
+use crate::deadline::Deadline;
 use crate::observe::{Notice, SharedObserver};
 use crate::{Error, ErrorKind};
 

@@ -1,19 +1,17 @@
 //! One error, classified once.
 
 mod attempt;
+mod build;
 mod kind;
+mod show;
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 pub use attempt::{Attempt, Attempts};
 pub use kind::{Delivery, ErrorKind, Reaction};
-
-/// The longest provider message that is kept, in bytes.
-const MAX_PROVIDER_MESSAGE: usize = 2048;
 
 /// Why a request, or one attempt at it, failed.
 ///
@@ -87,70 +85,6 @@ impl Error {
         let mut error = Self::new(ErrorKind::Timeout);
         error.0.limit = Some(limit);
         error
-    }
-
-    /// Sets whether the provider may have seen the request.
-    #[must_use]
-    pub fn with_delivery(mut self, delivery: Delivery) -> Self {
-        self.0.delivery = delivery;
-        self
-    }
-
-    /// Sets the provider's HTTP status.
-    #[must_use]
-    pub fn with_status(mut self, status: u16) -> Self {
-        self.0.status = Some(status);
-        self
-    }
-
-    /// Sets the provider's own error code.
-    #[must_use]
-    pub fn with_code(mut self, code: impl Into<Arc<str>>) -> Self {
-        self.0.code = Some(code.into());
-        self
-    }
-
-    /// Sets the name of the request field that is to blame.
-    #[must_use]
-    pub fn with_param(mut self, param: impl Into<Arc<str>>) -> Self {
-        self.0.param = Some(param.into());
-        self
-    }
-
-    /// Adds words of our own to the message. Never put content of a request or an answer here.
-    #[must_use]
-    pub fn with_note(mut self, note: impl Into<String>) -> Self {
-        self.0.note = Some(note.into().into_boxed_str());
-        self
-    }
-
-    /// Keeps what the provider said, cut to 2 KiB. It is shown to the caller alone, never logged.
-    #[must_use]
-    pub fn with_provider_message(mut self, message: &str) -> Self {
-        let end = message.floor_char_boundary(MAX_PROVIDER_MESSAGE);
-        self.0.provider_message = message.get(..end).map(Into::into);
-        self
-    }
-
-    /// Sets how long the target asked to be left alone, counted from now.
-    #[must_use]
-    pub fn with_retry_after(mut self, wait: Duration) -> Self {
-        self.0.retry_after = Some(wait);
-        self
-    }
-
-    /// Sets the trail of failed attempts.
-    #[must_use]
-    pub fn with_attempts(mut self, attempts: Attempts) -> Self {
-        self.0.attempts = attempts;
-        self
-    }
-
-    /// Keeps the cause. Its text is reachable through `source()` only and must hold no secret.
-    #[must_use]
-    pub fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
-        self.0.source = Some(Box::new(source));
-        self
     }
 
     /// What went wrong.
@@ -236,48 +170,5 @@ fn default_delivery(kind: ErrorKind) -> Delivery {
             Delivery::MaybeSent
         }
         _ => Delivery::Answered,
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.kind.phrase())?;
-        if let Some(limit) = self.0.limit {
-            write!(f, " (limit: {limit})")?;
-        }
-        if let Some(param) = &self.0.param {
-            write!(f, ": `{param}`")?;
-        }
-        if let Some(note) = &self.0.note {
-            write!(f, ": {note}")?;
-        }
-        match (self.0.status, &self.0.code) {
-            (Some(status), Some(code)) => write!(f, " (status {status}, code {code})"),
-            (Some(status), None) => write!(f, " (status {status})"),
-            (None, Some(code)) => write!(f, " (code {code})"),
-            (None, None) => Ok(()),
-        }
-    }
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
-            .field("kind", &self.0.kind)
-            .field("delivery", &self.0.delivery)
-            .field("status", &self.0.status)
-            .field("code", &self.0.code)
-            .field("param", &self.0.param)
-            .field("limit", &self.0.limit)
-            .field("note", &self.0.note)
-            .field("retry_after", &self.0.retry_after)
-            .field("attempts", &self.0.attempts)
-            .finish_non_exhaustive()
-    }
-}
-
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source.as_ref().map(|source| &**source as _)
     }
 }

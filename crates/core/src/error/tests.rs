@@ -1,3 +1,4 @@
+use super::build::MAX_PROVIDER_MESSAGE;
 use super::*;
 
 #[test]

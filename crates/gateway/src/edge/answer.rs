@@ -5,7 +5,7 @@ use http::{Response, StatusCode, header};
 use osier::{Context, Error, Head, Request};
 
 use super::stream::SseBody;
-use super::{Gateway, headers};
+use super::{Gateway, headers, respond};
 
 /// What the caller asked of the answer's shape.
 pub(super) struct Asked {
@@ -32,18 +32,9 @@ pub(super) async fn http(
         let events = response.into_events();
         streamed(SseBody::new(events, context, asked.usage, gateway.limits.keep_alive))
     } else {
-        json(StatusCode::OK, Body::from(response.collect().await?.data().clone()))
+        respond::json(StatusCode::OK, Body::from(response.collect().await?.data().clone()))
     };
     Ok(headers::with_answer(answer, &head, simulated(gateway, &head)))
-}
-
-/// A response of JSON.
-pub(super) fn json(status: StatusCode, body: impl Into<Body>) -> Response<Body> {
-    let mut response = Response::new(body.into());
-    *response.status_mut() = status;
-    let json = http::HeaderValue::from_static("application/json");
-    response.headers_mut().insert(header::CONTENT_TYPE, json);
-    response
 }
 
 fn streamed(body: SseBody) -> Response<Body> {

@@ -8,13 +8,13 @@ use osier::{Attempt, Error};
 use serde_json::{Value, json};
 
 use self::shape::Shape;
-use super::{answer, headers, request_id};
+use super::{headers, request_id, respond};
 
 /// The error as a response: a real status, an OpenAI error body, and headers that tell clients
 /// whether and when to try again.
 pub(super) fn response(error: &Error) -> Response<Body> {
     let shape = Shape::of(error);
-    let mut response = answer::json(shape.status, json(error));
+    let mut response = respond::json(shape.status, json(error));
     let out = response.headers_mut();
     headers::set(out, "x-osier-attempts", &error.attempts().len().to_string());
     if let Some(wait) = shape.retry_after {
@@ -64,7 +64,7 @@ pub(super) fn plain(
 ) -> Response<Body> {
     let error =
         json!({ "message": message, "type": "invalid_request_error", "param": null, "code": code });
-    let response = answer::json(status, json!({ "error": error }).to_string());
+    let response = respond::json(status, json!({ "error": error }).to_string());
     headers::with_request_id(response, &request_id::request_id(request))
 }
 

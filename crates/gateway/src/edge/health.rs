@@ -8,19 +8,19 @@ use http::{Response, StatusCode};
 use osier::Readiness;
 use serde_json::{Value, json};
 
-use super::{Gateway, TargetInfo, answer};
+use super::{Gateway, TargetInfo, respond};
 
 /// `GET /healthz`: the process lives. Depends on nothing.
 pub(super) async fn live() -> Response<Body> {
-    answer::json(StatusCode::OK, r#"{"status":"ok"}"#)
+    respond::json(StatusCode::OK, r#"{"status":"ok"}"#)
 }
 
 /// `GET /readyz`: new requests are welcome; not while shutting down.
 pub(super) async fn ready(State(gateway): State<Arc<Gateway>>) -> Response<Body> {
     if gateway.draining.is_draining() {
-        answer::json(StatusCode::SERVICE_UNAVAILABLE, r#"{"status":"draining"}"#)
+        respond::json(StatusCode::SERVICE_UNAVAILABLE, r#"{"status":"draining"}"#)
     } else {
-        answer::json(StatusCode::OK, r#"{"status":"ready"}"#)
+        respond::json(StatusCode::OK, r#"{"status":"ready"}"#)
     }
 }
 
@@ -28,7 +28,7 @@ pub(super) async fn ready(State(gateway): State<Arc<Gateway>>) -> Response<Body>
 pub(super) async fn targets(State(gateway): State<Arc<Gateway>>) -> Response<Body> {
     let targets: Vec<Value> = gateway.targets.iter().map(target).collect();
     let body = json!({ "status": overall(&gateway.targets), "targets": targets });
-    answer::json(StatusCode::OK, body.to_string())
+    respond::json(StatusCode::OK, body.to_string())
 }
 
 fn target(info: &TargetInfo) -> Value {

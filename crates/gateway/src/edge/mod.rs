@@ -10,6 +10,7 @@ mod health;
 mod models;
 mod record;
 mod request_id;
+mod respond;
 mod stream;
 
 use std::sync::Arc;

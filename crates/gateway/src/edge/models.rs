@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use http::{HeaderMap, Response, StatusCode};
 use serde_json::{Value, json};
 
-use super::{Gateway, answer, error, headers, request_id};
+use super::{Gateway, error, headers, request_id, respond};
 
 /// The names that can be asked for.
 pub(super) async fn list(
@@ -32,7 +32,7 @@ pub(super) async fn one(
 }
 
 fn respond(body: &Value, request: &HeaderMap) -> Response<Body> {
-    let response = answer::json(StatusCode::OK, body.to_string());
+    let response = respond::json(StatusCode::OK, body.to_string());
     headers::with_request_id(response, &request_id::request_id(request))
 }
 
