@@ -28,22 +28,36 @@ impl Failure<'_> {
     /// What the status alone means. An adapter asks this after it has looked at the codes it knows.
     #[must_use]
     pub fn kind_by_status(&self) -> ErrorKind {
-        match self.status {
-            401 | 403 => ErrorKind::Auth,
-            402 => ErrorKind::QuotaExceeded,
-            404 => ErrorKind::ModelNotFound,
-            408 | 409 => ErrorKind::Server,
-            424 | 498 | 503 | 529 => ErrorKind::Overloaded,
-            429 => ErrorKind::RateLimited,
-            499 => ErrorKind::Cancelled,
-            400 | 402..500 => ErrorKind::InvalidRequest,
-            500..600 => ErrorKind::Server,
-            _ => ErrorKind::Malformed,
-        }
+        ErrorKind::of_status(self.status)
     }
 }
 
 impl ErrorKind {
+    /// What an HTTP status means where nothing else is known: `Malformed` for one that is none, or
+    /// that is no failure.
+    ///
+    /// ```
+    /// use osier_core::ErrorKind;
+    ///
+    /// assert_eq!(ErrorKind::of_status(429), ErrorKind::RateLimited);
+    /// assert_eq!(ErrorKind::of_status(200), ErrorKind::Malformed);
+    /// ```
+    #[must_use]
+    pub fn of_status(status: u16) -> Self {
+        match status {
+            401 | 403 => Self::Auth,
+            402 => Self::QuotaExceeded,
+            404 => Self::ModelNotFound,
+            408 | 409 => Self::Server,
+            424 | 498 | 503 | 529 => Self::Overloaded,
+            429 => Self::RateLimited,
+            499 => Self::Cancelled,
+            400 | 402..500 => Self::InvalidRequest,
+            500..600 => Self::Server,
+            _ => Self::Malformed,
+        }
+    }
+
     /// Whether a wait named by the provider belongs to this kind.
     fn may_wait(self) -> bool {
         matches!(self, Self::RateLimited | Self::Overloaded | Self::Server)

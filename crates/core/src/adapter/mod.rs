@@ -4,16 +4,27 @@
 //! [`StreamDecoder`] does so record by record. Neither opens a socket, reads a clock or keeps state
 //! between requests, so golden files and fuzzing cover them entirely.
 
+mod base_url;
 mod failure;
 mod headers;
+mod mask;
+mod overflow;
+mod setting;
+mod shown;
+pub mod translate;
 mod wire;
 
 use std::collections::VecDeque;
 
 use bytes::Bytes;
 
+pub use base_url::BaseUrl;
 pub use failure::Failure;
 pub use headers::{ContentType, HeaderFacts};
+pub use mask::mask;
+pub use overflow::is_context_overflow;
+pub use setting::InvalidSetting;
+pub use shown::shown;
 pub use wire::{Call, Framing, Method, Record, WireRequest};
 
 use crate::{Completion, Error, Event, Request};

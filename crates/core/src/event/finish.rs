@@ -35,7 +35,10 @@ impl FinishReason {
         }
     }
 
-    pub(crate) fn from_name(name: &str) -> Self {
+    /// The reason with this name, in the dialect or in one of its relatives; [`Other`](Self::Other)
+    /// if nobody here has heard of it.
+    #[must_use]
+    pub fn from_name(name: &str) -> Self {
         match name {
             "stop" => Self::Stop,
             "length" | "model_length" => Self::Length,
