@@ -17,7 +17,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let claude = Server::start(Dialect::Anthropic, well).await?;
 
     let first = OpenAi::compatible(format!("{}/v1", openai.url()))?;
-    let second = Anthropic::new("a-key").base_url(&claude.url());
+    let second = Anthropic::new("a-key").base_url(claude.url())?;
     let client = Client::builder()
         .target(Target::http("openai", first).model("gpt-4o"))
         .target(Target::http("claude", second).model("claude-sonnet-4-5"))

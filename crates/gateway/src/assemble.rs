@@ -136,7 +136,7 @@ fn limits(config: &TimeoutConfig) -> Limits {
 /// The address of an Ollama on this machine, if one answers within a quarter of a second.
 pub(crate) async fn local_ollama() -> Option<String> {
     const ADDRESS: &str = "http://127.0.0.1:11434";
-    let target = Target::http("ollama", Ollama::new(ADDRESS));
+    let target = Target::http("ollama", Ollama::new(ADDRESS).ok()?);
     let target = target.assemble(&HttpClient::new().ok()?).ok()?;
     let patience = Duration::from_millis(250);
     let context = Context::builder(TokioClock::shared()).timeout(patience).build();

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use osier_core::adapter::Call;
-use osier_core::{Completion, Error, ErrorKind};
+use osier_core::{Completion, Error, ErrorKind, Secret};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
@@ -13,10 +13,14 @@ use crate::finish::{StopDetails, finish_reason};
 use crate::usage::Counts;
 
 /// Reads a body that came with a success status.
-pub(crate) fn decode(call: &Call<'_>, body: &[u8]) -> Result<Completion, Error> {
+pub(crate) fn decode(
+    call: &Call<'_>,
+    body: &[u8],
+    key: Option<&Secret>,
+) -> Result<Completion, Error> {
     let kind = serde_json::from_slice::<Kind<'_>>(body).map_err(|_| malformed())?;
     if kind.kind == "error" {
-        return Err(error::reported(body));
+        return Err(error::reported(body, key));
     }
     let message: Message<'_> = serde_json::from_slice(body).map_err(|_| malformed())?;
     message.into_completion(call)

@@ -29,14 +29,15 @@
 mod answer;
 mod error;
 mod finish;
-mod object;
 mod request;
 mod stream;
 mod usage;
 mod version;
 
+use std::sync::Arc;
+
 use bytes::Bytes;
-use osier_core::adapter::{Call, Failure, Framing, WireRequest};
+use osier_core::adapter::{BaseUrl, Call, Failure, Framing, InvalidSetting, WireRequest};
 use osier_core::{Adapter, Completion, Error, Request, Secret};
 
 pub use stream::MessageDecoder;
@@ -63,18 +64,23 @@ const DEFAULT_MAX_TOKENS: u64 = 4096;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Anthropic {
-    api_key: Secret,
+    id: Arc<str>,
+    api_key: Option<Secret>,
     base_url: String,
     version: ApiVersion,
     default_max_tokens: u64,
 }
 
 impl Anthropic {
-    /// An adapter for `https://api.anthropic.com`, API version `2023-06-01`.
+    /// An adapter for `https://api.anthropic.com`, API version `2023-06-01`. White space around the
+    /// key is trimmed, and an empty one is not sent.
     #[must_use]
     pub fn new(api_key: impl Into<Secret>) -> Self {
+        let api_key = api_key.into();
+        let trimmed = api_key.reveal().trim();
         Self {
-            api_key: api_key.into(),
+            id: "anthropic".into(),
+            api_key: Some(Secret::new(trimmed)).filter(|key| !key.reveal().is_empty()),
             base_url: DEFAULT_BASE_URL.to_owned(),
             version: ApiVersion::default(),
             default_max_tokens: DEFAULT_MAX_TOKENS,
@@ -82,11 +88,19 @@ impl Anthropic {
     }
 
     /// Another place for the API, as far as `/v1`; a `/v1` or slash at its end is taken off.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidSetting`] naming `base_url`; see [`BaseUrl::parse`].
+    pub fn base_url(self, base_url: impl AsRef<str>) -> Result<Self, InvalidSetting> {
+        let base_url = BaseUrl::parse("base_url", base_url.as_ref())?.without(&["/v1"]);
+        Ok(Self { base_url: base_url.as_str().to_owned(), ..self })
+    }
+
+    /// The name in logs and metrics; the default is `anthropic`.
     #[must_use]
-    pub fn base_url(mut self, url: &str) -> Self {
-        let url = url.trim_end_matches('/');
-        let url = url.strip_suffix("/v1").unwrap_or(url);
-        url.trim_end_matches('/').clone_into(&mut self.base_url);
+    pub fn named(mut self, id: impl Into<Arc<str>>) -> Self {
+        self.id = id.into();
         self
     }
 
@@ -110,17 +124,19 @@ impl Anthropic {
     }
 
     fn signed(&self, request: WireRequest) -> WireRequest {
-        request
-            .header("x-api-key", self.api_key.clone())
-            .header("anthropic-version", self.version.name())
+        let request = match &self.api_key {
+            Some(key) => request.header("x-api-key", key.clone()),
+            None => request,
+        };
+        request.header("anthropic-version", self.version.name())
     }
 }
 
 impl Adapter for Anthropic {
     type Decoder = MessageDecoder;
 
-    fn id(&self) -> &'static str {
-        "anthropic"
+    fn id(&self) -> &str {
+        &self.id
     }
 
     fn framing(&self) -> Framing {
@@ -133,15 +149,15 @@ impl Adapter for Anthropic {
     }
 
     fn decode(&self, call: &Call<'_>, body: Bytes) -> Result<Completion, Error> {
-        answer::decode(call, &body)
+        answer::decode(call, &body, self.api_key.as_ref())
     }
 
     fn decoder(&self, call: &Call<'_>) -> MessageDecoder {
-        MessageDecoder::new(call)
+        MessageDecoder::new(call, self.api_key.clone())
     }
 
     fn classify(&self, failure: &Failure<'_>) -> Error {
-        error::classify(failure)
+        error::classify(failure, self.api_key.as_ref())
     }
 
     fn probe(&self) -> WireRequest {

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
+use osier_core::adapter::{BaseUrl, InvalidSetting};
 use osier_core::{Error, Request};
-use osier_providers_openai::{BaseUrl, InvalidSetting};
 
 /// The addresses of one resource.
 #[derive(Clone, Debug)]
@@ -24,7 +24,7 @@ pub(crate) enum Address {
 
 impl Address {
     pub(crate) fn classic(endpoint: &str, api_version: &str) -> Result<Self, InvalidSetting> {
-        let root = format!("{}/openai", resource(endpoint)?);
+        let root = resource(endpoint)?.join("/openai");
         let version = api_version.trim();
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
         if version.is_empty() || version.len() > 64 || !version.chars().all(plain) {
@@ -37,7 +37,7 @@ impl Address {
     }
 
     pub(crate) fn v1(endpoint: &str) -> Result<Self, InvalidSetting> {
-        let root = format!("{}/openai/v1", resource(endpoint)?);
+        let root = resource(endpoint)?.join("/openai/v1");
         Ok(Self::V1 { root })
     }
 
@@ -60,11 +60,8 @@ impl Address {
 }
 
 /// The resource itself: the portal also shows its address with the path of the API behind it.
-fn resource(endpoint: &str) -> Result<String, InvalidSetting> {
-    let url = BaseUrl::parse("endpoint", endpoint)?;
-    let url = url.as_str();
-    let root = url.strip_suffix("/openai/v1").or_else(|| url.strip_suffix("/openai"));
-    Ok(root.unwrap_or(url).to_owned())
+fn resource(endpoint: &str) -> Result<BaseUrl, InvalidSetting> {
+    BaseUrl::parse("endpoint", endpoint).map(|url| url.without(&["/openai/v1", "/openai"]))
 }
 
 /// The deployment as a step of a path. The model may come from a caller, so it must not be able to

@@ -24,5 +24,4 @@ mod failure;
 mod stream;
 
 pub use adapter::Azure;
-pub use osier_providers_openai::InvalidSetting;
 pub use stream::Decoder;

@@ -1,7 +1,7 @@
 //! From a whole answer to a chat completion.
 
 use osier_core::adapter::Call;
-use osier_core::{Completion, Error, ErrorKind};
+use osier_core::{Completion, Error, ErrorKind, Secret};
 use serde_json::{Map, Value, json};
 
 use crate::calls::Calls;
@@ -9,8 +9,12 @@ use crate::reply::{Called, Reply, Said};
 use crate::time::Stamp;
 
 /// Reads a body that came with a success status.
-pub(crate) fn decode(call: &Call<'_>, body: &[u8]) -> Result<Completion, Error> {
-    let reply = Reply::read(body)?;
+pub(crate) fn decode(
+    call: &Call<'_>,
+    body: &[u8],
+    key: Option<&Secret>,
+) -> Result<Completion, Error> {
+    let reply = Reply::read(body, key)?;
     if !reply.is_done() {
         return Err(Error::new(ErrorKind::Cut).with_note("the answer does not say that it is done"));
     }

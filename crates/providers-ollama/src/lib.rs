@@ -29,14 +29,15 @@
 mod answer;
 mod calls;
 mod error;
-mod object;
 mod reply;
 mod request;
 mod stream;
 mod time;
 
+use std::sync::Arc;
+
 use bytes::Bytes;
-use osier_core::adapter::{Call, Failure, Framing, WireRequest};
+use osier_core::adapter::{BaseUrl, Call, Failure, Framing, InvalidSetting, WireRequest};
 use osier_core::{Adapter, Completion, Error, Request, Secret};
 
 pub use stream::ReplyDecoder;
@@ -47,15 +48,16 @@ pub use stream::ReplyDecoder;
 /// use osier_core::{Adapter, ChatRequest, Request};
 /// use osier_providers_ollama::Ollama;
 ///
-/// let adapter = Ollama::new("http://127.0.0.1:11434").context(8192);
+/// let adapter = Ollama::new("http://127.0.0.1:11434")?.context(8192);
 /// let request: Request = ChatRequest::new("llama3.2").user("Hello").into();
 /// let wire = adapter.encode(&request)?;
 /// assert_eq!(wire.url, "http://127.0.0.1:11434/api/chat");
-/// # Ok::<(), osier_core::Error>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Ollama {
-    base_url: String,
+    id: Arc<str>,
+    base_url: BaseUrl,
     api_key: Option<Secret>,
     context: Option<u32>,
 }
@@ -63,17 +65,29 @@ pub struct Ollama {
 impl Ollama {
     /// An adapter for the server at this URL, as far as `/api`; usually `http://127.0.0.1:11434`. An
     /// `/api`, `/v1` or slash at its end is taken off.
-    #[must_use]
-    pub fn new(base_url: &str) -> Self {
-        let url = base_url.trim_end_matches('/');
-        let url = url.strip_suffix("/api").or_else(|| url.strip_suffix("/v1")).unwrap_or(url);
-        Self { base_url: url.trim_end_matches('/').to_owned(), api_key: None, context: None }
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidSetting`] naming `base_url`; see [`BaseUrl::parse`].
+    pub fn new(base_url: impl AsRef<str>) -> Result<Self, InvalidSetting> {
+        let base_url = BaseUrl::parse("base_url", base_url.as_ref())?.without(&["/api", "/v1"]);
+        Ok(Self { id: "ollama".into(), base_url, api_key: None, context: None })
     }
 
-    /// Sends a key, as ollama.com wants it. A local server needs none.
+    /// Sends a key, as ollama.com wants it. A local server needs none. White space around it is
+    /// trimmed, and an empty one is not sent.
     #[must_use]
     pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
-        self.api_key = Some(key.into());
+        let key = key.into();
+        let trimmed = key.reveal().trim();
+        self.api_key = Some(Secret::new(trimmed)).filter(|key| !key.reveal().is_empty());
+        self
+    }
+
+    /// The name in logs and metrics; the default is `ollama`.
+    #[must_use]
+    pub fn named(mut self, id: impl Into<Arc<str>>) -> Self {
+        self.id = id.into();
         self
     }
 
@@ -86,7 +100,7 @@ impl Ollama {
     }
 
     fn url(&self, path: &str) -> String {
-        format!("{}/api/{path}", self.base_url)
+        self.base_url.join(&format!("/api/{path}"))
     }
 
     fn signed(&self, request: WireRequest) -> WireRequest {
@@ -100,8 +114,8 @@ impl Ollama {
 impl Adapter for Ollama {
     type Decoder = ReplyDecoder;
 
-    fn id(&self) -> &'static str {
-        "ollama"
+    fn id(&self) -> &str {
+        &self.id
     }
 
     fn framing(&self) -> Framing {
@@ -114,15 +128,15 @@ impl Adapter for Ollama {
     }
 
     fn decode(&self, call: &Call<'_>, body: Bytes) -> Result<Completion, Error> {
-        answer::decode(call, &body)
+        answer::decode(call, &body, self.api_key.as_ref())
     }
 
     fn decoder(&self, call: &Call<'_>) -> ReplyDecoder {
-        ReplyDecoder::new(call)
+        ReplyDecoder::new(call, self.api_key.clone())
     }
 
     fn classify(&self, failure: &Failure<'_>) -> Error {
-        error::classify(failure)
+        error::classify(failure, self.api_key.as_ref())
     }
 
     fn probe(&self) -> WireRequest {

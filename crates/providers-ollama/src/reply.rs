@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use osier_core::{Error, ErrorKind, FinishReason, Usage};
+use osier_core::{Error, ErrorKind, FinishReason, Secret, Usage};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -55,11 +55,11 @@ pub(crate) struct Function<'a> {
 }
 
 impl<'a> Reply<'a> {
-    /// Reads what came with a success status.
-    pub(crate) fn read(json: &'a [u8]) -> Result<Self, Error> {
+    /// Reads what came with a success status. `key` is hidden wherever the server quotes it.
+    pub(crate) fn read(json: &'a [u8], key: Option<&Secret>) -> Result<Self, Error> {
         let reply: Self = serde_json::from_slice(json).map_err(|_| malformed())?;
         match (&reply.error, &reply.message, reply.done) {
-            (Some(_), _, _) => Err(crate::error::reported(json)),
+            (Some(_), _, _) => Err(crate::error::reported(json, key)),
             (None, None, None) => Err(malformed()),
             _ => Ok(reply),
         }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use osier_core::adapter::{Call, Record, StreamDecoder};
-use osier_core::{ChunkWriter, Error, Event};
+use osier_core::{ChunkWriter, Error, Event, Secret};
 
 use crate::answer;
 use crate::calls::Calls;
@@ -20,6 +20,7 @@ pub struct ReplyDecoder {
     model: String,
     unix_time: u64,
     wants_usage: bool,
+    key: Option<Secret>,
     begun: Option<Begun>,
     done: bool,
 }
@@ -32,12 +33,13 @@ struct Begun {
 }
 
 impl ReplyDecoder {
-    pub(crate) fn new(call: &Call<'_>) -> Self {
+    pub(crate) fn new(call: &Call<'_>, key: Option<Secret>) -> Self {
         Self {
             id: answer::id(call),
             model: call.request.model().unwrap_or_default().into_owned(),
             unix_time: call.unix_time,
             wants_usage: call.request.wants_usage_event(),
+            key,
             begun: None,
             done: false,
         }
@@ -69,7 +71,7 @@ impl StreamDecoder for ReplyDecoder {
         if self.done || record.data.trim_ascii().is_empty() {
             return Ok(());
         }
-        let reply = Reply::read(&record.data)?;
+        let reply = Reply::read(&record.data, self.key.as_ref())?;
         let mut begun = self.begun.take().unwrap_or_else(|| {
             let begun = self.begin(&reply);
             out.push_back(begun.chunks.role());

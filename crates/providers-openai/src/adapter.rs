@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use osier_core::adapter::{Call, Failure, Framing, WireRequest};
+use osier_core::adapter::{BaseUrl, Call, Failure, Framing, InvalidSetting, WireRequest};
 use osier_core::{Adapter, Completion, Error, Request, Secret};
 
 use crate::error::Report;
-use crate::setting::{BaseUrl, InvalidSetting};
 use crate::stream::Decoder;
 use crate::whole;
 

@@ -21,10 +21,8 @@
 mod adapter;
 pub mod error;
 mod parts;
-mod setting;
 mod stream;
 mod whole;
 
 pub use adapter::OpenAi;
-pub use setting::{BaseUrl, InvalidSetting};
 pub use stream::Decoder;

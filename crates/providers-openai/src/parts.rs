@@ -1,16 +1,6 @@
 //! The pieces of a choice that answers and events share, and how odd ones are put right.
 
-use osier_core::FinishReason;
-use serde::Deserialize;
-use serde::de::IntoDeserializer;
-use serde::de::value::{Error as ValueError, StrDeserializer};
 use serde_json::{Map, Value};
-
-/// What a finish reason means, by its name in any of the compatible dialects.
-pub(crate) fn finish_reason(name: &str) -> FinishReason {
-    let name: StrDeserializer<'_, ValueError> = name.into_deserializer();
-    FinishReason::deserialize(name).unwrap_or(FinishReason::Other)
-}
 
 /// Makes `content` the text that clients read. Some servers send a list of parts, thinking among
 /// them.

@@ -1,6 +1,5 @@
 //! The adapter each target speaks through.
 
-use osier::anthropic::ApiVersion;
 use osier::azure::Azure;
 use osier::{Anthropic, Ollama, OpenAi, Secret, Target};
 use osier_simulate::Dialect;
@@ -53,10 +52,10 @@ fn azure(config: &TargetConfig) -> Result<Azure, Failure> {
 fn claude(config: &TargetConfig) -> Result<Anthropic, Failure> {
     let mut adapter = Anthropic::new(key(config).unwrap_or_else(|| Secret::from("")));
     if let Some(url) = base_url(config) {
-        adapter = adapter.base_url(url);
+        adapter = adapter.base_url(url)?;
     }
     if let Some(version) = &config.api_version {
-        adapter = adapter.version(api_version(version.get_ref())?);
+        adapter = adapter.version(version.get_ref().parse()?);
     }
     if let Some(tokens) = config.max_tokens {
         adapter = adapter.default_max_tokens(tokens.into());
@@ -64,16 +63,8 @@ fn claude(config: &TargetConfig) -> Result<Anthropic, Failure> {
     Ok(adapter)
 }
 
-fn api_version(name: &str) -> Result<ApiVersion, Failure> {
-    let known = [ApiVersion::V2023_06_01, ApiVersion::V2026_10_21];
-    known.into_iter().find(|version| version.name() == name).ok_or_else(|| {
-        let known = known.map(|version| format!("`{}`", version.name())).join(" or ");
-        format!("api_version: `{name}` is unknown; expected {known}").into()
-    })
-}
-
 fn ollama(config: &TargetConfig) -> Result<Ollama, Failure> {
-    let mut adapter = Ollama::new(base_url(config).unwrap_or(OLLAMA));
+    let mut adapter = Ollama::new(base_url(config).unwrap_or(OLLAMA))?;
     if let Some(key) = key(config) {
         adapter = adapter.api_key(key);
     }
@@ -86,8 +77,8 @@ fn ollama(config: &TargetConfig) -> Result<Ollama, Failure> {
 fn simulated(name: &str, dialect: Dialect, url: &str) -> Result<Target, Failure> {
     Ok(match dialect {
         Dialect::Azure => Target::http(name, Azure::v1(url, "simulated")?),
-        Dialect::Anthropic => Target::http(name, Anthropic::new("simulated").base_url(url)),
-        Dialect::Ollama => Target::http(name, Ollama::new(url)),
+        Dialect::Anthropic => Target::http(name, Anthropic::new("simulated").base_url(url)?),
+        Dialect::Ollama => Target::http(name, Ollama::new(url)?),
         _ => Target::http(name, OpenAi::compatible(format!("{url}/v1"))?),
     })
 }

@@ -1,35 +1,31 @@
 //! What a failure means: by its code, then its type, then its words where there is no code, then
 //! its status.
 
-mod mask;
 mod text;
 
-use osier_core::adapter::Failure;
-use osier_core::{Delivery, Error, ErrorKind};
+use osier_core::adapter::{Failure, mask, shown};
+use osier_core::{Delivery, Error, ErrorKind, Secret};
 use serde_json::Value;
 
-use self::mask::mask;
-use crate::object::shown;
-
-/// What an answer without success status means.
-pub(crate) fn classify(failure: &Failure<'_>) -> Error {
+/// What an answer without success status means. `key` is hidden wherever the provider quotes it.
+pub(crate) fn classify(failure: &Failure<'_>, key: Option<&Secret>) -> Error {
     let body = parse(failure.body);
     let report = Report::of(&body);
     let verdict = report.verdict(failure.status);
     let kind = verdict.map_or_else(|| failure.kind_by_status(), |verdict| verdict.kind);
     let error = failure.error(kind).with_delivery(Delivery::Answered);
-    report.describe(error, verdict)
+    report.describe(error, verdict, key)
 }
 
 /// What an error means that came where an answer was expected: in a body with status 200, or in the
 /// middle of a stream. One that nobody here has heard of is a failure of the provider.
-pub(crate) fn reported(body: &[u8]) -> Error {
+pub(crate) fn reported(body: &[u8], key: Option<&Secret>) -> Error {
     let body = parse(body);
     let report = Report::of(&body);
     let verdict = report.verdict(0);
     let kind = verdict.map_or(ErrorKind::Server, |verdict| verdict.kind);
     let error = Error::new(kind).with_delivery(Delivery::Answered);
-    report.describe(error, verdict)
+    report.describe(error, verdict, key)
 }
 
 /// What went wrong, and which field is to blame.
@@ -66,20 +62,21 @@ impl<'a> Report<'a> {
         })
     }
 
-    fn describe(&self, error: Error, verdict: Option<Verdict<'_>>) -> Error {
-        let code = [self.code, self.kind].map(shown).into_iter().find(|code| *code != "?");
+    fn describe(&self, error: Error, verdict: Option<Verdict<'_>>, key: Option<&Secret>) -> Error {
+        let may_be_shown = |name: &&str| *name != "?" && mask(name, key) == **name;
+        let code = [self.code, self.kind].map(shown).into_iter().find(may_be_shown);
         let error = match code {
             Some(code) => error.with_code(code),
             None => error,
         };
-        let error = match verdict.and_then(|verdict| verdict.param) {
+        let error = match verdict.and_then(|verdict| verdict.param).filter(may_be_shown) {
             Some(param) => error.with_param(param),
             None => error,
         };
         if self.message.is_empty() {
             error
         } else {
-            error.with_provider_message(&mask(self.message))
+            error.with_provider_message(&mask(self.message, key))
         }
     }
 }

@@ -4,12 +4,9 @@
 mod tests;
 
 use osier_core::ErrorKind;
+use osier_core::adapter::{is_context_overflow, shown};
 
 use super::Verdict;
-use crate::object::shown;
-
-const CONTEXT: [&str; 3] =
-    ["prompt is too long", "exceed context limit", "exceeds the context window"];
 
 const QUOTA: [&str; 1] = ["credit balance is too low"];
 
@@ -43,7 +40,7 @@ pub(super) fn verdict(message: &str) -> Verdict<'_> {
     let words = message.to_ascii_lowercase();
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| words.contains(phrase));
     let usage_limits = says(&["you have reached your specified"]) && says(&["usage limits"]);
-    if says(&CONTEXT) {
+    if is_context_overflow(message) {
         Verdict::of(ErrorKind::ContextLength)
     } else if says(&QUOTA) || usage_limits {
         Verdict::of(ErrorKind::QuotaExceeded)

@@ -3,11 +3,12 @@
 mod image;
 
 use osier_core::Error;
+use osier_core::adapter::shown;
+use osier_core::adapter::translate::{Object, misshapen};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use self::image::Source;
-use crate::object::{Object, misshapen, shown};
 
 /// A block of a turn.
 #[derive(Serialize)]

@@ -2,13 +2,14 @@
 
 mod calls;
 
+use osier_core::adapter::shown;
+use osier_core::adapter::translate::{self, Object};
 use osier_core::{Error, Request};
 use serde_json::value::RawValue;
 
 use self::calls::{read_calls, wire_id};
 use super::content::{self, Block, May, text_block};
 use super::turns::{Speaker, Turn, Turns};
-use crate::object::{Object, misshapen, shown};
 
 /// What a message may carry that this dialect neither knows nor needs.
 ///
@@ -20,7 +21,7 @@ const IGNORED: [&str; 4] = ["name", "reasoning_content", "reasoning", "annotatio
 /// The system blocks and the turns of a conversation.
 pub(super) fn read(request: &Request) -> Result<(Vec<Block<'_>>, Vec<Turn<'_>>), Error> {
     let mut conversation = Conversation::default();
-    for message in list(request)? {
+    for message in translate::messages(request)? {
         conversation.add(Object::open("messages", message)?)?;
     }
     let turns = begun_by_user(conversation.turns.into_list())?;
@@ -73,16 +74,6 @@ impl<'a> Conversation<'a> {
     }
 }
 
-fn list(request: &Request) -> Result<Vec<&RawValue>, Error> {
-    let wrong = || misshapen("messages", "expected a list of at least one message");
-    let list = super::raw(request, "messages").ok_or_else(wrong)?;
-    let list: Vec<&RawValue> = serde_json::from_str(list.get()).map_err(|_| wrong())?;
-    if list.is_empty() {
-        return Err(wrong());
-    }
-    Ok(list)
-}
-
 fn read_assistant<'a>(
     message: &mut Object<'a>,
     content: Option<&'a RawValue>,
@@ -90,7 +81,7 @@ fn read_assistant<'a>(
     let mut blocks = content::read(content, May::Refuse)?;
     let refusal = message.take::<String>("refusal")?;
     blocks.extend(refusal.filter(|r| !r.trim().is_empty()).map(text_block));
-    blocks.extend(read_calls(message.take("tool_calls")?.unwrap_or_default())?);
+    blocks.extend(read_calls(message)?);
     Ok(blocks)
 }
 

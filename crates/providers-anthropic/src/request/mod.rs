@@ -16,10 +16,10 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use osier_core::{Error, ErrorKind, Request};
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 use self::content::Block;
 use self::effort::{Effort, Thinking};
+use self::fields::FIELDS;
 use self::format::Format;
 use self::sampling::Sampling;
 use self::tools::{Choice, Tool};
@@ -34,7 +34,7 @@ pub(crate) fn encode(
     default_max_tokens: u64,
 ) -> Result<Bytes, Error> {
     request.check()?;
-    fields::check(request)?;
+    FIELDS.check(request)?;
     let body = Body::of(request, version, default_max_tokens)?;
     let json =
         serde_json::to_vec(&body).map_err(|e| Error::new(ErrorKind::Internal).with_source(e))?;
@@ -106,10 +106,4 @@ impl<'a> OutputConfig<'a> {
 fn read_max_tokens(request: &Request) -> Result<Option<u64>, Error> {
     let old = request.read::<u64>("max_tokens")?;
     Ok(request.read::<u64>("max_completion_tokens")?.or(old))
-}
-
-/// The unparsed value of a field; `None` if it is absent or `null`.
-fn raw<'a>(request: &'a Request, name: &str) -> Option<&'a RawValue> {
-    let value = request.get(name).filter(|value| *value != "null")?;
-    serde_json::from_slice(value).ok()
 }

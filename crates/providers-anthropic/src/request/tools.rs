@@ -1,10 +1,10 @@
 //! Tools, and which of them must be called.
 
+use osier_core::adapter::shown;
+use osier_core::adapter::translate::{self, Function, Object, misshapen, raw};
 use osier_core::{Error, Request};
 use serde::Serialize;
 use serde_json::value::RawValue;
-
-use crate::object::{Object, misshapen, shown};
 
 const PARAMETERS: &str = "tools.function.parameters";
 
@@ -40,12 +40,7 @@ pub(super) struct Choice {
 
 /// Reads `tools`.
 pub(super) fn read(request: &Request) -> Result<Vec<Tool<'_>>, Error> {
-    let Some(tools) = super::raw(request, "tools") else {
-        return Ok(Vec::new());
-    };
-    let tools: Vec<&RawValue> =
-        serde_json::from_str(tools.get()).map_err(|_| misshapen("tools", "expected a list"))?;
-    tools.into_iter().map(read_tool).collect()
+    translate::functions(request)?.into_iter().map(Tool::of).collect()
 }
 
 /// Reads `tool_choice` and `parallel_tool_calls`. Without tools there is nothing to choose from.
@@ -69,22 +64,15 @@ pub(super) fn read_choice(request: &Request, tools: &[Tool<'_>]) -> Result<Optio
     }))
 }
 
-fn read_tool(tool: &RawValue) -> Result<Tool<'_>, Error> {
-    let mut tool = Object::open("tools", tool)?;
-    let kind: String = tool.require("type")?;
-    if kind != "function" {
-        return Err(tool.unsupported(shown(&kind)));
+impl<'a> Tool<'a> {
+    fn of(function: Function<'a>) -> Result<Self, Error> {
+        Ok(Self {
+            name: function.name,
+            description: function.description,
+            input_schema: Schema::of(function.parameters)?,
+            strict: function.strict,
+        })
     }
-    let mut function = Object::open("tools.function", tool.require("function")?)?;
-    tool.finish()?;
-    let tool = Tool {
-        name: function.require("name")?,
-        description: function.take("description")?,
-        input_schema: Schema::of(function.take("parameters")?)?,
-        strict: function.take("strict")?,
-    };
-    function.finish()?;
-    Ok(tool)
 }
 
 impl<'a> Schema<'a> {
@@ -111,7 +99,7 @@ fn completed(object: &str) -> Box<RawValue> {
 }
 
 fn read_wanted(request: &Request) -> Result<Option<(&'static str, Option<String>)>, Error> {
-    let Some(choice) = super::raw(request, "tool_choice") else {
+    let Some(choice) = raw(request, "tool_choice") else {
         return Ok(None);
     };
     match choice.get() {

@@ -6,7 +6,7 @@ mod events;
 use std::collections::VecDeque;
 
 use osier_core::adapter::{Call, Record, StreamDecoder};
-use osier_core::{ChunkWriter, Error, ErrorKind, Event};
+use osier_core::{ChunkWriter, Error, ErrorKind, Event, Secret};
 
 use self::blocks::Blocks;
 use self::events::{BlockDelta, BlockStart, BlockStop, MessageDelta, MessageStart, read};
@@ -25,6 +25,7 @@ pub struct MessageDecoder {
     fallback: Identity,
     created: u64,
     wants_usage: bool,
+    key: Option<Secret>,
     chunks: Option<ChunkWriter>,
     blocks: Blocks,
     counts: Counts,
@@ -40,7 +41,7 @@ struct Identity {
 }
 
 impl MessageDecoder {
-    pub(crate) fn new(call: &Call<'_>) -> Self {
+    pub(crate) fn new(call: &Call<'_>, key: Option<Secret>) -> Self {
         Self {
             fallback: Identity {
                 id: format!("chatcmpl-{}", call.id),
@@ -48,6 +49,7 @@ impl MessageDecoder {
             },
             created: call.unix_time,
             wants_usage: call.request.wants_usage_event(),
+            key,
             chunks: None,
             blocks: Blocks::default(),
             counts: Counts::default(),
@@ -121,7 +123,7 @@ impl StreamDecoder for MessageDecoder {
             }
             "message_delta" => self.end(read(data)?, out)?,
             "message_stop" => self.stop()?,
-            "error" => return Err(error::reported(data)),
+            "error" => return Err(error::reported(data, self.key.as_ref())),
             _ => {}
         }
         Ok(())

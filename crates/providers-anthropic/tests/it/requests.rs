@@ -52,7 +52,8 @@ fn the_wire_has_the_place_the_key_and_the_version() {
     for base in
         ["http://proxy:1/a", "http://proxy:1/a/", "http://proxy:1/a/v1", "http://proxy:1/a/v1/"]
     {
-        let adapter = Anthropic::new("key").base_url(base).version(ApiVersion::V2026_10_21);
+        let adapter =
+            Anthropic::new("key").base_url(base).expect("a URL").version(ApiVersion::V2026_10_21);
         let (wire, probe) = (adapter.encode(&request).expect("a request"), adapter.probe());
         assert_eq!(wire.url, "http://proxy:1/a/v1/messages");
         assert_eq!(probe.url, "http://proxy:1/a/v1/models?limit=1");

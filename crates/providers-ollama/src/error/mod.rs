@@ -1,33 +1,30 @@
 //! What a failure means: the server has no codes, so its status counts, and its words where a status
 //! means several things.
 
-mod mask;
 mod text;
 
-use osier_core::adapter::Failure;
-use osier_core::{Delivery, Error, ErrorKind};
+use osier_core::adapter::{Failure, mask};
+use osier_core::{Delivery, Error, ErrorKind, Secret};
 use serde_json::Value;
 
-use self::mask::mask;
-
-/// What an answer without success status means.
-pub(crate) fn classify(failure: &Failure<'_>) -> Error {
+/// What an answer without success status means. `key` is hidden wherever the server quotes it.
+pub(crate) fn classify(failure: &Failure<'_>, key: Option<&Secret>) -> Error {
     let body = parse(failure.body);
     let message = message(&body);
     let told_apart_by_words = matches!(failure.status, 400 | 413 | 500);
     let verdict = text::verdict(message).filter(|_| told_apart_by_words);
     let kind = verdict.map_or_else(|| failure.kind_by_status(), |verdict| verdict.kind);
-    describe(failure.error(kind), verdict, message)
+    describe(failure.error(kind), verdict, message, key)
 }
 
 /// What an error means that came where an answer was expected: in a body with status 200, or as a
 /// line of a stream. One that nobody here has heard of is a failure of the server.
-pub(crate) fn reported(body: &[u8]) -> Error {
+pub(crate) fn reported(body: &[u8], key: Option<&Secret>) -> Error {
     let body = parse(body);
     let message = message(&body);
     let verdict = text::verdict(message);
     let kind = verdict.map_or(ErrorKind::Server, |verdict| verdict.kind);
-    describe(Error::new(kind), verdict, message)
+    describe(Error::new(kind), verdict, message, key)
 }
 
 /// What went wrong, and which field is to blame.
@@ -37,13 +34,13 @@ struct Verdict {
     param: Option<&'static str>,
 }
 
-fn describe(error: Error, verdict: Option<Verdict>, message: &str) -> Error {
+fn describe(error: Error, verdict: Option<Verdict>, message: &str, key: Option<&Secret>) -> Error {
     let error = error.with_delivery(Delivery::Answered);
     let error = match verdict.and_then(|verdict| verdict.param) {
         Some(param) => error.with_param(param),
         None => error,
     };
-    if message.is_empty() { error } else { error.with_provider_message(&mask(message)) }
+    if message.is_empty() { error } else { error.with_provider_message(&mask(message, key)) }
 }
 
 fn parse(body: &[u8]) -> Value {

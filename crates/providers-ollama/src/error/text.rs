@@ -4,14 +4,12 @@
 mod tests;
 
 use osier_core::ErrorKind;
+use osier_core::adapter::is_context_overflow;
 
 use super::Verdict;
 
 /// Words, what they mean, and the field that is to blame. The first row that fits counts.
 const TABLE: &[(&[&str], ErrorKind, Option<&str>)] = &[
-    (&["exceeds the context length"], ErrorKind::ContextLength, None),
-    (&["exceeds the available context size"], ErrorKind::ContextLength, None),
-    (&["maximum context length"], ErrorKind::ContextLength, None),
     (&["does not support tools"], REJECTED, Some("tools")),
     (&["does not support thinking"], REJECTED, Some("reasoning_effort")),
     (&["think value", "not supported"], REJECTED, Some("reasoning_effort")),
@@ -29,6 +27,9 @@ const IMAGE: &str = "messages.content.image_url";
 
 /// What the message means; `None` if it is none of those known here.
 pub(super) fn verdict(message: &str) -> Option<Verdict> {
+    if is_context_overflow(message) {
+        return Some(Verdict { kind: ErrorKind::ContextLength, param: None });
+    }
     let words = message.to_ascii_lowercase();
     let row = TABLE.iter().find(|(all, ..)| all.iter().all(|phrase| words.contains(phrase)));
     row.map(|&(_, kind, param)| Verdict { kind, param })

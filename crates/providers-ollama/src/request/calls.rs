@@ -1,13 +1,9 @@
 //! Calls the assistant made earlier.
 
-#[cfg(test)]
-mod tests;
-
 use osier_core::Error;
+use osier_core::adapter::translate::{self, Called, Object};
 use serde::Serialize;
-use serde_json::value::{RawValue, to_raw_value};
-
-use crate::object::{Object, shown};
+use serde_json::value::RawValue;
 
 /// A call as the server reads it.
 #[derive(Serialize)]
@@ -25,42 +21,14 @@ pub(super) struct Function {
 }
 
 /// Reads the `tool_calls` of a message.
-pub(super) fn read_calls(calls: Vec<&RawValue>) -> Result<Vec<Call>, Error> {
-    calls.into_iter().enumerate().map(|(index, call)| read_call(index, call)).collect()
+pub(super) fn read_calls(message: &mut Object<'_>) -> Result<Vec<Call>, Error> {
+    let calls = translate::calls(message)?.into_iter().enumerate();
+    Ok(calls.map(|(index, call)| Call::of(index, call)).collect())
 }
 
-fn read_call(index: usize, call: &RawValue) -> Result<Call, Error> {
-    let mut call = Object::open("messages.tool_calls", call)?;
-    let kind = call.take::<String>("type")?;
-    if let Some(kind) = kind.filter(|kind| kind != "function") {
-        return Err(call.unsupported(shown(&kind)));
+impl Call {
+    fn of(index: usize, call: Called) -> Self {
+        let Called { id, name, arguments, .. } = call;
+        Self { id, function: Function { index, name, arguments } }
     }
-    let id = call.require("id")?;
-    let mut function = Object::open("messages.tool_calls.function", call.require("function")?)?;
-    // Its number in the answer it came from: its place says the same.
-    call.ignore(&["index"]);
-    call.finish()?;
-    let name = function.require("name")?;
-    let arguments: String = function.take("arguments")?.unwrap_or_default();
-    function.finish()?;
-    let arguments = object(&arguments);
-    let function = Function { index, name, arguments };
-    Ok(Call { id, function })
-}
-
-/// Arguments as the object the server demands. A model may write none, or what is no object; the
-/// latter is kept whole under `_raw`, so that the model can see what it wrote.
-fn object(arguments: &str) -> Box<RawValue> {
-    #[derive(Serialize)]
-    struct Wrapped<'a> {
-        #[serde(rename = "_raw")]
-        text: &'a str,
-    }
-    let text = arguments.trim();
-    let text = if text.is_empty() { "{}" } else { text };
-    RawValue::from_string(text.to_owned())
-        .ok()
-        .filter(|json| json.get().starts_with('{'))
-        .or_else(|| to_raw_value(&Wrapped { text: arguments }).ok())
-        .unwrap_or_default()
 }

@@ -1,10 +1,11 @@
 //! What a message says: one text, and images.
 
 use osier_core::Error;
+use osier_core::adapter::shown;
+use osier_core::adapter::translate::{Object, misshapen};
 use serde_json::value::RawValue;
 
 use super::image;
-use crate::object::{Object, misshapen, shown};
 
 /// What the other dialect lets a role say.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -4,9 +4,8 @@
 mod tests;
 
 use osier_core::Error;
+use osier_core::adapter::translate::Object;
 use serde_json::value::RawValue;
-
-use crate::object::Object;
 
 const FIELD: &str = "messages.content.image_url";
 

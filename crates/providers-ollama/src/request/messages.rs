@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use osier_core::adapter::shown;
+use osier_core::adapter::translate::{self, Object};
 use osier_core::{Error, Request};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::calls::{Call, read_calls};
 use super::content::{May, Said};
-use crate::object::{Object, misshapen, shown};
 
 /// A message as the server reads it.
 #[derive(Default, Serialize)]
@@ -34,21 +35,14 @@ const IGNORED: [&str; 2] = ["name", "annotations"];
 /// The names of the tools called so far, by the identity of the call; the latest counts.
 type Called = HashMap<String, String>;
 
-/// Reads `messages`. Instructions stay where they stand.
+/// Reads `messages`. Instructions stay where they stand. An empty list, which would only load the
+/// model, is refused.
 pub(super) fn read(request: &Request) -> Result<Vec<Message>, Error> {
     let mut called = Called::new();
-    list(request)?.into_iter().map(|message| read_message(message, &mut called)).collect()
-}
-
-fn list(request: &Request) -> Result<Vec<&RawValue>, Error> {
-    // An empty list would only load the model.
-    let wrong = || misshapen("messages", "expected a list of at least one message");
-    let list = super::raw(request, "messages").ok_or_else(wrong)?;
-    let list: Vec<&RawValue> = serde_json::from_str(list.get()).map_err(|_| wrong())?;
-    if list.is_empty() {
-        return Err(wrong());
-    }
-    Ok(list)
+    translate::messages(request)?
+        .into_iter()
+        .map(|message| read_message(message, &mut called))
+        .collect()
 }
 
 fn read_message(message: &RawValue, called: &mut Called) -> Result<Message, Error> {
@@ -68,16 +62,15 @@ fn read_message(message: &RawValue, called: &mut Called) -> Result<Message, Erro
     Ok(read)
 }
 
-fn read_assistant<'a>(
-    message: &mut Object<'a>,
+fn read_assistant(
+    message: &mut Object<'_>,
     content: Option<&RawValue>,
     called: &mut Called,
 ) -> Result<Message, Error> {
     let mut said = Said::read(content, May::Refuse)?;
     let refusal = message.take::<String>("refusal")?;
     said.texts.extend(refusal.filter(|words| !words.is_empty()));
-    let calls: Vec<&'a RawValue> = message.take("tool_calls")?.unwrap_or_default();
-    let tool_calls = read_calls(calls)?;
+    let tool_calls = read_calls(message)?;
     called.extend(tool_calls.iter().map(|call| (call.id.clone(), call.function.name.clone())));
     let thinking: Option<String> = message.take("reasoning_content")?;
     let thinking = thinking.map_or_else(|| message.take("reasoning"), |words| Ok(Some(words)))?;

@@ -15,8 +15,8 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use osier_core::{Error, ErrorKind, Request};
 use serde::Serialize;
-use serde_json::value::RawValue;
 
+use self::fields::FIELDS;
 use self::format::Format;
 use self::messages::Message;
 use self::options::Options;
@@ -26,7 +26,7 @@ use self::tools::Tool;
 /// Writes the body of `/api/chat`.
 pub(crate) fn encode(request: &Request, context: Option<u32>) -> Result<Bytes, Error> {
     request.check()?;
-    fields::check(request)?;
+    FIELDS.check(request)?;
     let body = Body::of(request, context)?;
     let json =
         serde_json::to_vec(&body).map_err(|e| Error::new(ErrorKind::Internal).with_source(e))?;
@@ -64,10 +64,4 @@ impl<'a> Body<'a> {
             truncate: false,
         })
     }
-}
-
-/// The unparsed value of a field; `None` if it is absent or `null`.
-fn raw<'a>(request: &'a Request, name: &str) -> Option<&'a RawValue> {
-    let value = request.get(name).filter(|value| *value != "null")?;
-    serde_json::from_slice(value).ok()
 }

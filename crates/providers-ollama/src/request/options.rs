@@ -1,10 +1,8 @@
 //! What the runner of the model is told.
 
+use osier_core::adapter::translate;
 use osier_core::{Error, Request};
 use serde::Serialize;
-use serde_json::Value;
-
-use crate::object::misshapen;
 
 /// The options of a request. Those that are absent are the model's own.
 #[derive(Default, Serialize, PartialEq)]
@@ -55,14 +53,9 @@ impl Options {
     }
 }
 
-/// One sequence, or several. An empty one would end the answer before it began.
+/// An empty sequence would end the answer before it began.
 fn read_stop(request: &Request) -> Result<Vec<String>, Error> {
-    let mut sequences = match request.read::<Value>("stop")?.unwrap_or(Value::Null) {
-        Value::Null => Vec::new(),
-        Value::String(sequence) => vec![sequence],
-        list => serde_json::from_value::<Vec<String>>(list)
-            .map_err(|_| misshapen("stop", "expected a string or a list of strings"))?,
-    };
+    let mut sequences = translate::stop(request)?;
     sequences.retain(|sequence| !sequence.is_empty());
     Ok(sequences)
 }

@@ -1,10 +1,9 @@
 //! Tools the model may call.
 
+use osier_core::adapter::translate::{self, Object, misshapen, raw};
 use osier_core::{Error, Request};
 use serde::Serialize;
 use serde_json::value::RawValue;
-
-use crate::object::{Object, misshapen, shown};
 
 /// A tool as the server reads it.
 #[derive(Serialize)]
@@ -38,14 +37,9 @@ struct Empty {}
 
 /// Reads `tools` and `tool_choice`. What must not be called need not be shown.
 pub(super) fn read(request: &Request) -> Result<Vec<Tool<'_>>, Error> {
-    let tools: Vec<&RawValue> = match super::raw(request, "tools") {
-        None => Vec::new(),
-        Some(tools) => {
-            serde_json::from_str(tools.get()).map_err(|_| misshapen("tools", "expected a list"))?
-        }
-    };
-    let tools: Vec<_> = tools.into_iter().map(read_tool).collect::<Result<_, _>>()?;
-    match super::raw(request, "tool_choice").map(RawValue::get) {
+    let tools = translate::functions(request)?;
+    let tools: Vec<_> = tools.into_iter().map(Tool::of).collect::<Result<_, _>>()?;
+    match raw(request, "tool_choice").map(RawValue::get) {
         None | Some("\"auto\"") => Ok(tools),
         Some("\"none\"") => Ok(Vec::new()),
         Some(choice) if choice.starts_with(['"', '{']) => Err(Error::unsupported("tool_choice")),
@@ -53,23 +47,13 @@ pub(super) fn read(request: &Request) -> Result<Vec<Tool<'_>>, Error> {
     }
 }
 
-fn read_tool(tool: &RawValue) -> Result<Tool<'_>, Error> {
-    let mut tool = Object::open("tools", tool)?;
-    let kind: String = tool.require("type")?;
-    if kind != "function" {
-        return Err(tool.unsupported(shown(&kind)));
+impl<'a> Tool<'a> {
+    /// `strict` is left out: the server holds no arguments to their schema, whatever it is told.
+    fn of(function: translate::Function<'a>) -> Result<Self, Error> {
+        let translate::Function { name, description, parameters, .. } = function;
+        let parameters = Parameters::of(parameters)?;
+        Ok(Self { kind: "function", function: Function { name, description, parameters } })
     }
-    let mut function = Object::open("tools.function", tool.require("function")?)?;
-    tool.finish()?;
-    let read = Function {
-        name: function.require("name")?,
-        description: function.take("description")?,
-        parameters: Parameters::of(function.take("parameters")?)?,
-    };
-    // The server holds no arguments to their schema, whatever it is told.
-    function.ignore(&["strict"]);
-    function.finish()?;
-    Ok(Tool { kind: "function", function: read })
 }
 
 impl<'a> Parameters<'a> {

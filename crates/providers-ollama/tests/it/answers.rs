@@ -30,7 +30,8 @@ fn every_answer_is_read_as_the_golden_files_say() {
         let about = format!("{name}: {}", case.about);
         // A string stands for a body that is no JSON.
         let body = case.body.as_str().map_or_else(|| case.body.to_string(), str::to_owned);
-        let result = Ollama::new("http://local").decode(&cases::call(&request), body.into());
+        let result =
+            Ollama::new("http://local").expect("a URL").decode(&cases::call(&request), body.into());
         match (result, case.expected) {
             (Ok(completion), Expected::Completion(expected)) => {
                 let read: Value = serde_json::from_slice(completion.data()).expect("JSON");

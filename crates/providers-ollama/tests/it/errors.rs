@@ -30,7 +30,7 @@ fn every_row_of_the_error_table_is_classified() {
         // A string stands for a body that is no JSON.
         let body = case.body.as_str().map_or_else(|| case.body.to_string(), str::to_owned);
         let failure = Failure { status: case.status, headers: &headers, body: body.as_bytes() };
-        let error = Ollama::new("http://local").classify(&failure);
+        let error = Ollama::new("http://local").expect("a URL").classify(&failure);
         assert_eq!(Failed::of(&error), case.error, "{name}: {body}");
         assert_eq!(error.status(), Some(case.status), "{name}");
         assert_eq!(error.retry_after(), headers.retry_after, "{name}");

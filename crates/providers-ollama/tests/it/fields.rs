@@ -85,7 +85,7 @@ fn a_name_that_is_no_name_is_not_repeated() {
 fn refusal(field: &str, value: Value) -> (ErrorKind, Option<String>) {
     let mut request = json!({"model": "m", "messages": [{"role": "user", "content": "x"}]});
     request[field] = value;
-    let encoded = Ollama::new("http://local").encode(&cases::request(&request));
+    let encoded = Ollama::new("http://local").expect("a URL").encode(&cases::request(&request));
     let error = encoded.expect_err(field);
     (error.kind(), error.param().map(str::to_owned))
 }

@@ -99,7 +99,7 @@ proptest! {
         let mut request = json!(fields);
         request["model"] = json!("m");
         request["messages"] = json!(messages);
-        let _ = Ollama::new("http://local").encode(&cases::request(&request));
+        let _ = Ollama::new("http://local").expect("a URL").encode(&cases::request(&request));
     }
 
     #[test]
@@ -108,12 +108,12 @@ proptest! {
             {"role": "user", "content": parts},
             {"role": "assistant", "content": "x", "tool_calls": calls},
         ]});
-        let _ = Ollama::new("http://local").encode(&cases::request(&request));
+        let _ = Ollama::new("http://local").expect("a URL").encode(&cases::request(&request));
     }
 
     #[test]
     fn no_answer_panics(body in value(), bytes in prop::collection::vec(any::<u8>(), 0..100), status in any::<u16>()) {
-        let adapter = Ollama::new("http://local");
+        let adapter = Ollama::new("http://local").expect("a URL");
         let request = Request::empty();
         let headers = HeaderFacts::default();
         for body in [body.to_string().into_bytes(), bytes] {
@@ -125,7 +125,7 @@ proptest! {
     #[test]
     fn no_stream_panics(records in prop::collection::vec(value(), 0..12), bytes in prop::collection::vec(any::<u8>(), 0..60)) {
         let request = cases::request(&json!({"stream_options": {"include_usage": true}}));
-        let mut decoder = Ollama::new("http://local").decoder(&cases::call(&request));
+        let mut decoder = Ollama::new("http://local").expect("a URL").decoder(&cases::call(&request));
         let mut out = VecDeque::new();
         let start = json!({"message": {"content": ""}});
         for record in std::iter::once(start).chain(records) {

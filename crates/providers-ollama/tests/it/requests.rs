@@ -50,7 +50,7 @@ fn the_wire_has_the_place_and_no_key_unless_one_is_given() {
         "model": "m", "messages": [{"role": "user", "content": "x"}],
     }));
     for base in ["http://h:1/a", "http://h:1/a/", "http://h:1/a/api", "http://h:1/a/v1/"] {
-        let adapter = Ollama::new(base);
+        let adapter = Ollama::new(base).expect("a URL");
         let wire = adapter.encode(&request).expect("a request");
         assert_eq!(wire.url, "http://h:1/a/api/chat");
         assert_eq!(adapter.probe().url, "http://h:1/a/api/version");
@@ -67,13 +67,13 @@ fn schemas_and_arguments_keep_the_order_of_their_keys() {
         {"z":{},"a":{}}}}}]}"#,
     )
     .expect("a request");
-    let wire = Ollama::new("http://local").encode(&request).expect("a request");
+    let wire = Ollama::new("http://local").expect("a URL").encode(&request).expect("a request");
     let body = String::from_utf8(wire.body.to_vec()).expect("UTF-8");
     assert!(body.contains(r#""arguments":{"z":1,"a":1.10}"#), "{body}");
     assert!(body.contains(r#"{"z":{},"a":{}}"#), "{body}");
 }
 
 fn adapter(context: Option<u32>) -> Ollama {
-    let adapter = Ollama::new("http://local");
+    let adapter = Ollama::new("http://local").expect("a URL");
     context.map_or(adapter.clone(), |tokens| adapter.context(tokens))
 }

@@ -70,7 +70,7 @@ fn read(bytes: &str, usage: bool) -> Read {
     let request = cases::request(&json!({
         "model": "asked", "stream": true, "stream_options": {"include_usage": usage},
     }));
-    let mut decoder = Ollama::new("http://local").decoder(&cases::call(&request));
+    let mut decoder = Ollama::new("http://local").expect("a URL").decoder(&cases::call(&request));
     let mut out = VecDeque::new();
     let mut records = bytes.split_terminator('\n').map(|line| Record::data(line.to_owned()));
     let error = records.find_map(|record| decoder.decode(record, &mut out).err());

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use osier_core::adapter::Failure;
+use osier_core::adapter::{Failure, is_context_overflow, mask};
 use osier_core::{Delivery, Error, ErrorKind, Secret};
 
-use super::{Report, codes, mask, text};
+use super::{Report, codes, text};
 
 /// The longest code and the longest parameter name that are kept, in bytes.
 const MAX_CODE: usize = 64;
@@ -36,7 +36,7 @@ impl Report {
     pub fn kind_in_answer(&self) -> ErrorKind {
         let rough = || self.names().find_map(codes::rough_meaning);
         self.known_kind(self.status)
-            .or_else(|| self.status.map(kind_by_status))
+            .or_else(|| self.status.map(ErrorKind::of_status))
             .or_else(rough)
             .unwrap_or(ErrorKind::Server)
     }
@@ -97,13 +97,13 @@ impl Report {
         if self.code.as_deref().is_some_and(codes::is_telling) {
             return None;
         }
-        let message = self.lower_message()?;
+        let message = self.message.as_deref()?;
         // These statuses say it all; their texts may quote anything.
         let says_all = matches!(status, Some(401..=404));
-        if !says_all && text::is_context_overflow(&message) {
+        if !says_all && is_context_overflow(message) {
             return Some(ErrorKind::ContextLength);
         }
-        text::meaning(&message)
+        text::meaning(&text::lower(message))
     }
 
     fn lower_message(&self) -> Option<String> {
@@ -159,12 +159,6 @@ fn by_status(failure: &Failure<'_>) -> ErrorKind {
     if failure.status == 402 && failure.headers.retry_after.is_some() {
         return ErrorKind::RateLimited;
     }
-    failure.kind_by_status()
-}
-
-fn kind_by_status(status: u16) -> ErrorKind {
-    let failure =
-        Failure { status, headers: &osier_core::adapter::HeaderFacts::default(), body: b"" };
     failure.kind_by_status()
 }
 

@@ -21,9 +21,7 @@
 
 mod body;
 mod codes;
-mod mask;
 mod meaning;
 mod text;
 
 pub use body::Report;
-pub use mask::mask;

@@ -1,5 +1,8 @@
 //! The few texts that must be read because no code says the same.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use osier_core::ErrorKind;
@@ -14,13 +17,6 @@ const MAX_WAIT: f64 = 86_400.0;
 pub(super) fn lower(message: &str) -> String {
     let end = message.floor_char_boundary(READ_AT_MOST);
     message.get(..end).unwrap_or_default().to_ascii_lowercase()
-}
-
-/// Whether the text (in lower case) says that the request has too many tokens.
-pub(super) fn is_context_overflow(text: &str) -> bool {
-    !text.contains("invalid 'user'")
-        && (OVERFLOW.iter().any(|phrase| text.contains(phrase))
-            || (text.contains("current length is") && text.contains("while limit is")))
 }
 
 /// Whether the text (in lower case) says that one request asks for more than the limit per minute.
@@ -89,24 +85,6 @@ fn unit(text: &str) -> (f64, &str) {
     }
 }
 
-const OVERFLOW: [&str; 15] = [
-    "maximum context length is",
-    "context_length_exceeded",
-    "exceeds the context window",
-    "input tokens exceed the configured limit",
-    "prompt is too long",
-    "prompt: length",
-    "exceed context limit",
-    "exceeds the available context size",
-    "is longer than the model's context length",
-    "exceeds the maximum number of tokens allowed",
-    "requested token count exceeds",
-    "input is too long",
-    "too many input tokens",
-    "`inputs` tokens + `max_new_tokens` must be",
-    "request payload size exceeds",
-];
-
 /// Which parameter a phrase blames.
 enum Blames {
     Nothing,
@@ -138,31 +116,3 @@ static PHRASES: [Phrase; 7] = [
     ("service tier capacity exceeded", ErrorKind::Overloaded, Blames::Nothing),
     ("is not a valid model id", ErrorKind::ModelNotFound, Blames::Nothing),
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_wait_is_read_from_text() {
-        let table = [
-            ("please try again in 2.73s.", Some(2_730)),
-            ("try again in 11.054s", Some(11_054)),
-            ("try again in 120ms. visit", Some(120)),
-            ("try again in 6m0s", Some(360_000)),
-            ("try again in 1h2m3.5s", Some(3_723_500)),
-            ("please retry after 7 seconds. please contact", Some(7_000)),
-            ("please retry after 1 second.", Some(1_000)),
-            ("try again in 3 seconds.", Some(3_000)),
-            ("retry after 5. 10 more words", Some(5_000)),
-            ("retry after 99999999 days", Some(86_400_000)),
-            ("try again in a moment", None),
-            ("try again in .", None),
-            ("try again in", None),
-            ("slow down", None),
-        ];
-        for (text, millis) in table {
-            assert_eq!(wait(text), millis.map(Duration::from_millis), "{text}");
-        }
-    }
-}

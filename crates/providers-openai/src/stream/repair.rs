@@ -1,7 +1,7 @@
 //! The rare path: an event that would break clients is rewritten.
 
 use bytes::Bytes;
-use osier_core::Error;
+use osier_core::{Error, FinishReason};
 use serde_json::{Map, Value};
 
 use super::calls::Place;
@@ -55,7 +55,7 @@ fn repair_choice(position: usize, choice: &mut Value, places: &mut impl Iterator
 fn repair_reason(choice: &mut Map<String, Value>) {
     let reason = match choice.get("finish_reason").and_then(Value::as_str) {
         Some("") => Value::Null,
-        Some(name) => parts::finish_reason(name).name().into(),
+        Some(name) => FinishReason::from_name(name).name().into(),
         None => return,
     };
     choice.insert("finish_reason".into(), reason);

@@ -58,7 +58,7 @@ fn repair_choice(position: usize, choice: &mut Value, key: Option<&Secret>) -> R
         return Err(malformed("a choice is not an object"));
     };
     let reason = choice.get("finish_reason").and_then(Value::as_str);
-    let reason = reason.map_or(FinishReason::Stop, parts::finish_reason);
+    let reason = reason.map_or(FinishReason::Stop, FinishReason::from_name);
     if reason == FinishReason::Error {
         let report = choice.get("error").map(Report::of_error);
         return Err(report.unwrap_or_default().error_in_answer(key));
