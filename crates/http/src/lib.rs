@@ -17,7 +17,6 @@ mod pieces;
 mod provider;
 mod stream;
 mod transport;
-mod within;
 
 pub use client::{HttpClient, HttpClientBuilder};
 pub use clock::TokioClock;

@@ -11,7 +11,6 @@ use crate::framing::Framer;
 use crate::pieces::Pieces;
 use crate::stream::Events;
 use crate::transport;
-use crate::within::within;
 
 /// What a body turns out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +53,7 @@ impl<A: Adapter> HttpProvider<A> {
         }
         let mut read = Pieces::default();
         let reading = read_into(&mut read, &mut body, max);
-        match within(context.clock(), context.deadline().moment(), reading).await {
+        match context.before(context.deadline().moment(), reading).await {
             Some(Ok(())) => Ok(read.into_bytes()),
             Some(Err(Stop::TooLarge)) => Err(too_large(max)),
             Some(Err(Stop::Broken(error))) => Err(transport::in_body(error)),

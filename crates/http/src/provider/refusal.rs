@@ -10,7 +10,6 @@ use osier_core::{Adapter, Context, Deadline, Error, ErrorKind};
 use super::HttpProvider;
 use crate::body::read_into;
 use crate::pieces::Pieces;
-use crate::within::within;
 
 /// What is read of such a body, in bytes: a multiple of any error object, and of most error pages.
 const MAX: usize = 64 * 1024;
@@ -41,7 +40,7 @@ pub(super) async fn read_some(context: &Context, mut body: reqwest::Body) -> Byt
     let mut read = Pieces::default();
     let reading = read_into(&mut read, &mut body, MAX);
     // Too large, broken or late: the status says what matters.
-    let _ = within(context.clock(), until, reading).await;
+    let _ = context.before(until, reading).await;
     read.into_bytes()
 }
 

@@ -6,7 +6,6 @@ use osier_core::{Context, Delivery, Error, ErrorKind, Secret};
 
 use crate::client::HttpClient;
 use crate::transport;
-use crate::within::within;
 
 /// An answer whose body is still to be read.
 pub(super) type Answer = http::Response<reqwest::Body>;
@@ -22,7 +21,7 @@ pub(super) async fn send(
     }
     let exchange = client.execute(to_http(wire)?);
     let deadline = context.deadline().moment();
-    match within(context.clock(), deadline, exchange).await {
+    match context.before(deadline, exchange).await {
         Some(answer) => answer.map_err(transport::before_headers),
         None => Err(out_of_time(Delivery::MaybeSent)),
     }

@@ -7,7 +7,6 @@ use tokio::runtime::Handle;
 
 use crate::body::read_into;
 use crate::pieces::Pieces;
-use crate::within::within;
 
 /// How long the end of the body may take.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -24,7 +23,7 @@ pub(super) fn let_end(mut body: reqwest::Body, context: &Context) {
             let until = Deadline::after(context.clock().now(), PATIENCE).moment();
             let mut rest = Pieces::default();
             let reading = read_into(&mut rest, &mut body, MAX);
-            let _ = within(context.clock(), until, reading).await;
+            let _ = context.before(until, reading).await;
         });
     }
 }
