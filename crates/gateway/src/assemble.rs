@@ -74,7 +74,8 @@ pub(crate) async fn targets(config: &Config) -> Result<(Vec<TargetInfo>, Simulat
     let mut targets = Vec::new();
     for target in &config.targets {
         let simulated = simulators.start(target).await?;
-        let spec = adapter::target(target, simulated.as_deref())?;
+        let spec = adapter::target(target, simulated.as_deref())
+            .map_err(|wrong| format!("target `{}`: {wrong}", target.name.get_ref()))?;
         let target = finish(spec, target, &mut pools)?;
         targets.push(TargetInfo { target, simulated: simulated.is_some() });
     }

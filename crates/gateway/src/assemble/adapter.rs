@@ -1,19 +1,22 @@
 //! The adapter each target speaks through.
 
+use osier::adapter::InvalidSetting;
 use osier::azure::Azure;
 use osier::{Anthropic, Ollama, OpenAi, Secret, Target};
 use osier_simulate::Dialect;
 
-use super::Failure;
 use crate::config::{ProviderKind, TargetConfig};
 
 /// Where a local Ollama listens.
 const OLLAMA: &str = "http://127.0.0.1:11434";
 
 /// The target over the right adapter; `simulator` is where its simulated provider listens.
-pub(super) fn target(config: &TargetConfig, simulator: Option<&str>) -> Result<Target, Failure> {
+pub(super) fn target(
+    config: &TargetConfig,
+    simulator: Option<&str>,
+) -> Result<Target, InvalidSetting> {
     let name = config.name.get_ref().as_str();
-    let target = match (config.provider, &config.simulate, simulator) {
+    match (config.provider, &config.simulate, simulator) {
         (ProviderKind::Simulated, Some(simulate), Some(url)) => {
             simulated(name, simulate.dialect, url)
         }
@@ -21,11 +24,10 @@ pub(super) fn target(config: &TargetConfig, simulator: Option<&str>) -> Result<T
         (ProviderKind::Anthropic, ..) => claude(config).map(|adapter| Target::http(name, adapter)),
         (ProviderKind::Ollama, ..) => ollama(config).map(|adapter| Target::http(name, adapter)),
         _ => openai(config).map(|adapter| Target::http(name, adapter)),
-    };
-    target.map_err(|error| format!("target `{name}`: {error}").into())
+    }
 }
 
-fn openai(config: &TargetConfig) -> Result<OpenAi, Failure> {
+fn openai(config: &TargetConfig) -> Result<OpenAi, InvalidSetting> {
     let mut adapter = match (base_url(config), key(config)) {
         (Some(url), None) => OpenAi::compatible(url)?,
         (Some(url), Some(key)) => OpenAi::compatible(url)?.api_key(key),
@@ -40,7 +42,7 @@ fn openai(config: &TargetConfig) -> Result<OpenAi, Failure> {
     Ok(adapter)
 }
 
-fn azure(config: &TargetConfig) -> Result<Azure, Failure> {
+fn azure(config: &TargetConfig) -> Result<Azure, InvalidSetting> {
     let url = base_url(config).unwrap_or_default();
     let key = key(config).unwrap_or_else(|| Secret::from(""));
     Ok(match &config.api_version {
@@ -49,7 +51,7 @@ fn azure(config: &TargetConfig) -> Result<Azure, Failure> {
     })
 }
 
-fn claude(config: &TargetConfig) -> Result<Anthropic, Failure> {
+fn claude(config: &TargetConfig) -> Result<Anthropic, InvalidSetting> {
     let mut adapter = Anthropic::new(key(config).unwrap_or_else(|| Secret::from("")));
     if let Some(url) = base_url(config) {
         adapter = adapter.base_url(url)?;
@@ -63,7 +65,7 @@ fn claude(config: &TargetConfig) -> Result<Anthropic, Failure> {
     Ok(adapter)
 }
 
-fn ollama(config: &TargetConfig) -> Result<Ollama, Failure> {
+fn ollama(config: &TargetConfig) -> Result<Ollama, InvalidSetting> {
     let mut adapter = Ollama::new(base_url(config).unwrap_or(OLLAMA))?;
     if let Some(key) = key(config) {
         adapter = adapter.api_key(key);
@@ -74,7 +76,7 @@ fn ollama(config: &TargetConfig) -> Result<Ollama, Failure> {
     Ok(adapter)
 }
 
-fn simulated(name: &str, dialect: Dialect, url: &str) -> Result<Target, Failure> {
+fn simulated(name: &str, dialect: Dialect, url: &str) -> Result<Target, InvalidSetting> {
     Ok(match dialect {
         Dialect::Azure => Target::http(name, Azure::v1(url, "simulated")?),
         Dialect::Anthropic => Target::http(name, Anthropic::new("simulated").base_url(url)?),

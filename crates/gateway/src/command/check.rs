@@ -33,7 +33,7 @@ fn report(from: &str, config: &Config) -> String {
     let _ = writeln!(
         out,
         "worst case for one request: {deadline}, attempts: {}",
-        longest_route(config).min(limits.max_attempts as usize)
+        longest_route(config).min(limits.max_attempts.get() as usize)
     );
     out
 }

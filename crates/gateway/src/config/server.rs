@@ -1,5 +1,6 @@
 //! Limits towards clients.
 
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -11,7 +12,7 @@ use super::duration::duration;
 #[serde(default, deny_unknown_fields)]
 pub struct ServerConfig {
     /// The largest request body in bytes; 32 MiB, the largest any provider takes.
-    pub max_body: usize,
+    pub max_body: NonZeroUsize,
     /// How long a connection may take to send a request's head, or stay idle between two; 75 s,
     /// longer than the pools of the common clients keep an idle connection.
     #[serde(deserialize_with = "duration")]
@@ -27,7 +28,7 @@ pub struct ServerConfig {
     #[serde(deserialize_with = "duration")]
     pub deadline: Duration,
     /// Attempts for one request over all targets; 8.
-    pub max_attempts: u32,
+    pub max_attempts: NonZeroU32,
     /// Silence after which a stream gets a keep-alive comment; 15 s.
     #[serde(deserialize_with = "duration")]
     pub keep_alive: Duration,
@@ -35,21 +36,25 @@ pub struct ServerConfig {
     #[serde(deserialize_with = "duration")]
     pub shutdown_grace: Duration,
     /// Connections at the same time; 10,000.
-    pub max_connections: usize,
+    pub max_connections: NonZeroUsize,
 }
 
 impl Default for ServerConfig {
     fn default() -> Self {
         Self {
-            max_body: 32 * 1024 * 1024,
+            max_body: at_least_one(32 * 1024 * 1024),
             head_timeout: Duration::from_secs(75),
             body_timeout: Duration::from_secs(60),
             write_timeout: Duration::from_secs(60),
             deadline: Duration::from_secs(600),
-            max_attempts: 8,
+            max_attempts: NonZeroU32::MIN.saturating_add(7),
             keep_alive: Duration::from_secs(15),
             shutdown_grace: Duration::from_secs(30),
-            max_connections: 10_000,
+            max_connections: at_least_one(10_000),
         }
     }
+}
+
+fn at_least_one(number: usize) -> NonZeroUsize {
+    NonZeroUsize::new(number).unwrap_or(NonZeroUsize::MIN)
 }

@@ -19,7 +19,7 @@ fn problem(text: &str) -> String {
 fn a_target_and_a_route_are_enough() {
     let config = parse(&format!("{TARGET}{ROUTE}")).expect("valid");
     assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
-    assert_eq!(config.server.max_attempts, 8);
+    assert_eq!(config.server.max_attempts.get(), 8);
     assert!(!format!("{config:?}").contains("sk-secret"));
 }
 
@@ -54,6 +54,19 @@ fn a_problem_names_file_line_field_and_what_was_expected() {
             "[[target]]\nname = \"a\"\nprovider = \"azure\"\napi_key = \"k\"\n".to_owned(),
             ["osier.toml:2:8", "provider `azure`", "needs `base_url`"],
         ),
+        (
+            format!("{TARGET}base_url = \"localhost:80\"\n{ROUTE}"),
+            ["osier.toml:5:12", "target.base_url is `localhost:80`", "http:// or https://"],
+        ),
+        (
+            "[[target]]\nname = \"a\"\nprovider = \"anthropic\"\napi_key = \"k\"\napi_version = \"x\"\n".to_owned(),
+            ["osier.toml:5:15", "target.api_version is `x`", "`2023-06-01`"],
+        ),
+        (
+            format!("{TARGET}[[route]]\nmodel = \"a*b\"\ntargets = [\"a\"]\n"),
+            ["osier.toml:6:9", "expected a model name", "`prefix*`"],
+        ),
+        ("[server]\nmax_attempts = 0\n".to_owned(), ["osier.toml:2:16", "integer `0`", "nonzero"]),
         ("[[target]\n".to_owned(), ["osier.toml:1", "", ""]),
     ];
     for (text, expected) in table {

@@ -3,12 +3,21 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use osier::adapter::{BaseUrl, InvalidSetting};
+use osier::anthropic::ApiVersion;
+
 use super::{Config, ProviderKind, RouteConfig, TargetConfig};
 
 /// A mistake at some bytes of the file.
 pub(super) struct Wrong {
     pub(super) span: Range<usize>,
     pub(super) message: String,
+}
+
+impl Wrong {
+    fn setting(span: Range<usize>, setting: &InvalidSetting) -> Self {
+        Self { span, message: format!("target.{setting}") }
+    }
 }
 
 pub(super) fn validate(config: &Config) -> Result<(), Wrong> {
@@ -35,12 +44,33 @@ pub(super) fn validate(config: &Config) -> Result<(), Wrong> {
 }
 
 fn check_target(target: &TargetConfig) -> Result<(), Wrong> {
+    check_name(target)?;
+    check_needs(target)?;
+    if let Some(url) = &target.base_url {
+        let parsed = BaseUrl::parse("base_url", url.get_ref().as_str());
+        parsed.map_err(|setting| Wrong::setting(url.span(), &setting))?;
+    }
+    match (&target.api_version, target.provider) {
+        (Some(version), ProviderKind::Anthropic) => match version.get_ref().parse::<ApiVersion>() {
+            Ok(_) => Ok(()),
+            Err(setting) => Err(Wrong::setting(version.span(), &setting)),
+        },
+        _ => Ok(()),
+    }
+}
+
+fn check_name(target: &TargetConfig) -> Result<(), Wrong> {
     let name = target.name.get_ref();
     let header_safe = name.bytes().all(|b| b.is_ascii_graphic());
     if name.is_empty() || !header_safe {
         let message = "target.name: expected visible ASCII characters without spaces";
         return wrong(target.name.span(), message);
     }
+    Ok(())
+}
+
+fn check_needs(target: &TargetConfig) -> Result<(), Wrong> {
+    let name = target.name.get_ref();
     let needs = |field: &str| {
         let provider = format!("{:?}", target.provider).to_lowercase();
         wrong(target.name.span(), format!("target `{name}`: provider `{provider}` needs `{field}`"))
@@ -59,8 +89,10 @@ fn check_target(target: &TargetConfig) -> Result<(), Wrong> {
 }
 
 fn check_route(route: &RouteConfig, names: &HashSet<&str>) -> Result<(), Wrong> {
-    if route.model.get_ref().is_empty() {
-        return wrong(route.model.span(), "route.model: expected a model name, or `*` for any");
+    let name = route.model.get_ref().strip_suffix('*').unwrap_or(route.model.get_ref());
+    if route.model.get_ref().is_empty() || name.contains('*') {
+        let message = "route.model: expected a model name, `prefix*`, or `*` for any";
+        return wrong(route.model.span(), message);
     }
     if route.targets.get_ref().is_empty() {
         return wrong(route.targets.span(), "route.targets: expected the name of a target");

@@ -26,7 +26,7 @@ pub(super) async fn read(
     let timer = clock.sleep_until(clock.after(limits.body_timeout));
     tokio::select! {
         biased;
-        result = collect(body, limits.max_body) => result,
+        result = collect(body, limits.max_body.get()) => result,
         () = timer => Err(too_slow(limits.body_timeout)),
     }
 }

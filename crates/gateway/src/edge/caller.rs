@@ -22,7 +22,7 @@ pub(super) fn context(gateway: &Gateway, headers: &HeaderMap, id: &str) -> Resul
     let mut builder = Context::builder(gateway.clock.clone())
         .id(id)
         .timeout(timeout)
-        .max_attempts(limits.max_attempts)
+        .max_attempts(limits.max_attempts.get())
         .observer(gateway.observer.clone());
     if let Some(target) = text(headers, "x-osier-preferred") {
         builder = builder.preferred(target);

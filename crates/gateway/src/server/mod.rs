@@ -32,7 +32,8 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
 ) -> bool {
     let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(limits.max_connections));
+    let places = limits.max_connections.get().min(Semaphore::MAX_PERMITS);
+    let places = Arc::new(Semaphore::new(places));
     let mut connections = Connections::new(router, limits, clock);
     let accept = accept::run(&listener, &places, &**clock, |stream, place| {
         connections.start(stream, place, &graceful);
