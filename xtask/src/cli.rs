@@ -10,7 +10,7 @@ Usage: cargo xtask <task>
 
   ci [--step NAME]… [--keep-going]   every check, or the named ones, in their order
   ci --list                          what the checks are
-  bench [ARGUMENT]…                  the benchmarks, in release mode
+  bench [--smoke]                    what the gateway adds to a direct call
   fuzz [--cases N]                   the property tests of the decoders, N cases each (20000)";
 
 /// Enough to meet rare inputs, few enough for a coffee break.
