@@ -56,6 +56,8 @@ const EDGES: &[Edge] = &[
     edge("osier-failover", All, LAYER, PURE),
     edge("osier-http", All, Only(&["osier-core"]), &["axum"]),
     edge("osier-simulate", All, Only(&["osier-core"]), OFFLINE),
+    // For tests alone: it looks at adapters from outside, like any program.
+    edge("osier-conformance", All, Only(&["osier-core"]), PURE),
     edge("osier", Bare, Only(&["osier-core"]), CORE),
     edge("osier", All, Any, &["axum"]),
     edge("osier-gateway", All, Any, &[]),

@@ -80,8 +80,10 @@ pub trait StreamDecoder: Send + Unpin + 'static {
     fn decode(&mut self, record: Record, out: &mut VecDeque<Event>) -> Result<(), Error>;
 
     /// Whether every choice begun has its finish reason: if the body ends now, that is a normal end.
+    /// Never after an error.
     fn is_complete(&self) -> bool;
 
-    /// Whether the provider's terminator was seen: nothing that matters follows.
+    /// Whether the provider's terminator was seen: nothing that matters follows. Only an answer that
+    /// is complete is done.
     fn is_done(&self) -> bool;
 }

@@ -31,6 +31,7 @@ pub struct MessageDecoder {
     counts: Counts,
     finished: bool,
     done: bool,
+    failed: bool,
 }
 
 /// What an answer is called if the provider does not say.
@@ -55,6 +56,7 @@ impl MessageDecoder {
             counts: Counts::default(),
             finished: false,
             done: false,
+            failed: false,
         }
     }
 
@@ -95,13 +97,8 @@ impl MessageDecoder {
         self.done = true;
         Ok(())
     }
-}
 
-impl StreamDecoder for MessageDecoder {
-    fn decode(&mut self, record: Record, out: &mut VecDeque<Event>) -> Result<(), Error> {
-        if self.done || is_padding(&record) {
-            return Ok(());
-        }
+    fn read(&mut self, record: &Record, out: &mut VecDeque<Event>) -> Result<(), Error> {
         let data = &record.data[..];
         let kind = read::<Kind<'_>>(data)?.kind;
         match &*kind {
@@ -128,9 +125,18 @@ impl StreamDecoder for MessageDecoder {
         }
         Ok(())
     }
+}
+
+impl StreamDecoder for MessageDecoder {
+    fn decode(&mut self, record: Record, out: &mut VecDeque<Event>) -> Result<(), Error> {
+        if self.done || is_padding(&record) {
+            return Ok(());
+        }
+        self.read(&record, out).inspect_err(|_| self.failed = true)
+    }
 
     fn is_complete(&self) -> bool {
-        self.finished
+        self.finished && !self.failed
     }
 
     fn is_done(&self) -> bool {

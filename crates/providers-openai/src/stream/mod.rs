@@ -69,8 +69,8 @@ impl Decoder {
 
     /// The terminator.
     fn end(&mut self) -> Result<(), Error> {
-        self.done = true;
-        if self.is_complete() {
+        self.done = self.is_complete();
+        if self.done {
             Ok(())
         } else {
             let note = "the provider ended its stream without a finish reason";

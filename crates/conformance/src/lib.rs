@@ -1,0 +1,56 @@
+//! What every [`Adapter`](osier_core::Adapter) must hold to, as one suite.
+//!
+//! An adapter is pure: bytes in, bytes out. So golden files say all of what it does with requests,
+//! whole answers, streams and failures, and the suite runs them; the format is explained at
+//! [`AdapterSuite::golden_files`]. What no file can say, because it is about everything that may
+//! ever come, are properties: nothing panics ([`AdapterSuite::anything`]), and no key is shown
+//! ([`AdapterSuite::secrets`]).
+//!
+//! The tests of an adapter are its golden files, three lines that call the suite, and what is really
+//! particular to it:
+//!
+//! ```no_run
+//! use osier_conformance::{AdapterSuite, Vocabulary};
+//! use osier_providers_openai::OpenAi;
+//!
+//! const SUITE: AdapterSuite<OpenAi> = AdapterSuite {
+//!     golden: concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/golden"),
+//!     adapter: |settings| OpenAi::new(settings.key()),
+//!     vocabulary: Vocabulary {
+//!         opening: r#"{"choices":[{"index":0,"delta":{"role":"assistant"}}]}"#,
+//!         keys: &["choices", "delta", "finish_reason"],
+//!         words: &["tool_calls"],
+//!     },
+//! };
+//!
+//! # #[cfg(any())]
+//! #[test]
+//! fn golden_files_hold() {
+//!     SUITE.golden_files();
+//! }
+//!
+//! # #[cfg(any())]
+//! #[test]
+//! fn secrets_stay() {
+//!     SUITE.secrets();
+//! }
+//!
+//! # #[cfg(any())]
+//! #[test]
+//! fn anything_may_come() {
+//!     SUITE.anything();
+//! }
+//! # SUITE.golden_files();
+//! ```
+#![expect(clippy::panic, clippy::expect_used, reason = "tests fail by panicking")]
+
+pub mod anything;
+mod call;
+mod golden;
+mod secrets;
+mod settings;
+mod suite;
+
+pub use anything::Vocabulary;
+pub use settings::Settings;
+pub use suite::AdapterSuite;
