@@ -87,18 +87,25 @@ fn repair_message(message: &mut Map<String, Value>) -> Result<(), Error> {
         let Some(call) = call.as_object_mut() else {
             return Err(malformed("a tool call is not an object"));
         };
-        repair_call(call);
+        repair_call(call)?;
     }
     Ok(())
 }
 
-fn repair_call(call: &mut Map<String, Value>) {
-    if let Some(function) = call.get_mut("function").and_then(Value::as_object_mut) {
-        // A call without arguments is written as one with none.
-        parts::write_arguments(function, Some("{}"));
-        if call.get("type").and_then(Value::as_str).is_none() {
-            call.insert("type".into(), "function".into());
+/// A call of a function, or of another type, which is passed on as it is.
+fn repair_call(call: &mut Map<String, Value>) -> Result<(), Error> {
+    let typed = call.get("type").is_some_and(Value::is_string);
+    match call.get_mut("function") {
+        Some(Value::Object(function)) => {
+            // A call without arguments is written as one with none.
+            parts::write_arguments(function, Some("{}"));
+            if !typed {
+                call.insert("type".into(), "function".into());
+            }
+            Ok(())
         }
+        Some(Value::Null) | None if typed => Ok(()),
+        _ => Err(malformed("a tool call calls nothing")),
     }
 }
 
