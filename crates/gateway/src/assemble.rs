@@ -9,7 +9,7 @@ use std::time::Duration;
 use osier::failover::{self, Failover};
 use osier::http::{HttpClient, TokioClock};
 use osier::timeout::Limits;
-use osier::{Context, Error, Ollama, SharedProvider, Target};
+use osier::{Error, SharedProvider, Target};
 
 use crate::config::{Config, TargetConfig, TimeoutConfig};
 use crate::edge::{Gateway, TargetInfo};
@@ -88,8 +88,8 @@ fn finish(
     pools: &mut Pools,
 ) -> Result<failover::Target, Error> {
     let mut spec = spec.limits(limits(&config.timeout));
-    if let Some(model) = &config.model {
-        spec = spec.model(model.as_str());
+    if let Some(model) = config.model_name() {
+        spec = spec.model(model);
     }
     if let Some(limit) = config.timeout.byte_idle {
         spec = spec.byte_idle(limit);
@@ -132,14 +132,4 @@ fn limits(config: &TimeoutConfig) -> Limits {
         limits = limits.attempt(limit);
     }
     limits
-}
-
-/// The address of an Ollama on this machine, if one answers within a quarter of a second.
-pub(crate) async fn local_ollama() -> Option<String> {
-    const ADDRESS: &str = "http://127.0.0.1:11434";
-    let target = Target::http("ollama", Ollama::new(ADDRESS).ok()?);
-    let target = target.assemble(&HttpClient::new().ok()?).ok()?;
-    let patience = Duration::from_millis(250);
-    let context = Context::builder(TokioClock::shared()).timeout(patience).build();
-    target.provider().probe(&context).await.ok().map(|()| ADDRESS.to_owned())
 }

@@ -7,6 +7,7 @@
 pub mod assemble;
 pub mod command;
 pub mod config;
+mod discover;
 pub mod edge;
 mod log;
 pub mod routes;

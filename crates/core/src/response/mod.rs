@@ -20,8 +20,6 @@ pub use completion::Completion;
 pub use outcome::{End, Outcome};
 pub use text::TextStream;
 
-#[cfg(doc)]
-use crate::ErrorKind;
 use crate::error::Attempts;
 use crate::{Error, Event};
 
@@ -29,9 +27,7 @@ use crate::{Error, Event};
 /// normal end. Dropping the stream cancels the answer.
 pub type EventStream = Pin<Box<dyn Stream<Item = Result<Event, Error>> + Send>>;
 
-/// An answer. Its body is what the provider gave, whole or streamed, whichever was asked for; whoever
-/// needs one of the two shapes takes it with [`collect`](Self::collect) or
-/// [`into_events`](Self::into_events).
+/// An answer.
 ///
 /// Dropping it cancels whatever still produces it. Its outcome is decided at the end of the body,
 /// never at the head.
@@ -104,8 +100,7 @@ impl Response {
     ///
     /// # Errors
     ///
-    /// Whatever ended the stream before its time; [`Malformed`](ErrorKind::Malformed) if one of its
-    /// events cannot be read, [`Cut`](ErrorKind::Cut) if it ended without a finish reason.
+    /// Whatever ended the stream before its time.
     pub async fn collect(self) -> Result<Completion, Error> {
         match self.body {
             Body::Complete(completion) => Ok(completion),
@@ -117,16 +112,12 @@ impl Response {
     ///
     /// # Errors
     ///
-    /// Whatever ended the answer before its time; [`Malformed`](ErrorKind::Malformed) if a whole one
-    /// cannot be read.
+    /// Whatever ended the answer before its time.
     pub async fn text(self) -> Result<String, Error> {
-        let answer = self.collect().await?.read()?;
-        let first = answer.choices.into_iter().next();
-        Ok(first.and_then(|choice| choice.message.content).unwrap_or_default())
+        Ok(self.collect().await?.text().unwrap_or_default())
     }
 
-    /// The events of the answer; a whole one is replayed as events. One that cannot be read is the
-    /// error [`Malformed`](ErrorKind::Malformed) as the only item.
+    /// The events of the answer; a whole one is replayed as events.
     #[must_use]
     pub fn into_events(self) -> EventStream {
         match self.body {

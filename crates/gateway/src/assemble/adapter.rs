@@ -46,7 +46,7 @@ fn azure(config: &TargetConfig) -> Result<Azure, InvalidSetting> {
     let url = base_url(config).unwrap_or_default();
     let key = key(config).unwrap_or_else(|| Secret::from(""));
     Ok(match &config.api_version {
-        Some(version) => Azure::classic(url, version.get_ref(), key)?,
+        Some(version) => Azure::classic(url, version.get_ref().as_str(), key)?,
         None => Azure::v1(url, key)?,
     })
 }
@@ -57,7 +57,7 @@ fn claude(config: &TargetConfig) -> Result<Anthropic, InvalidSetting> {
         adapter = adapter.base_url(url)?;
     }
     if let Some(version) = &config.api_version {
-        adapter = adapter.version(version.get_ref().parse()?);
+        adapter = adapter.version(version.get_ref().as_str().parse()?);
     }
     if let Some(tokens) = config.max_tokens {
         adapter = adapter.default_max_tokens(tokens.into());

@@ -46,7 +46,7 @@ fn route_line(config: &Config, route: &RouteConfig) -> String {
 
 fn describe(config: &Config, name: &str) -> String {
     let target = config.targets.iter().find(|target| target.name.get_ref() == name);
-    match target.and_then(|target| target.model.as_deref()) {
+    match target.and_then(crate::config::TargetConfig::model_name) {
         Some(model) => format!("{name} ({model})"),
         None => format!("{name} (the model asked for)"),
     }

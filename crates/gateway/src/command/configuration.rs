@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::assemble;
-use crate::config::{self, Config, Found, Problem};
+use crate::config::{self, Config, Problem};
+use crate::discover;
 
 /// The file that is used if none is named.
 const DEFAULT_FILE: &str = "osier.toml";
@@ -24,9 +24,12 @@ pub(super) async fn find(named: Option<&Path>) -> Result<Source, Problem> {
     if let Some(file) = file {
         return Ok(Source::File(file.to_owned(), config::load(file)?));
     }
-    let ollama = assemble::local_ollama().await;
-    Ok(match config::from_environment(|name| std::env::var(name).ok(), ollama) {
-        Found::Providers(config) => Source::Environment(config),
-        Found::Nothing => Source::Nothing,
-    })
+    let variable = |name: &str| std::env::var(name).ok();
+    if let Some(ignored) = config::without_effect(variable) {
+        tracing::warn!("{ignored}");
+    }
+    let host = variable("OLLAMA_HOST").filter(|host| !host.is_empty());
+    let ollama = discover::ollama(host.as_deref()).await;
+    let config = config::from_environment(variable, ollama);
+    Ok(config.map_or(Source::Nothing, Source::Environment))
 }

@@ -4,6 +4,7 @@ mod arguments;
 mod check;
 mod configuration;
 mod serve;
+mod signals;
 
 use std::process::ExitCode;
 

@@ -4,11 +4,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
 
 use super::Failure;
 use super::arguments::ServeArguments;
 use super::configuration::{Source, find};
+use super::signals::Signals;
 use crate::assemble::{self, Assembled};
 use crate::config::Config;
 use crate::{edge, server, simulated};
@@ -24,7 +25,7 @@ pub(super) async fn run(arguments: ServeArguments) -> Result<(), Failure> {
     if run_until_told(listener, &config, &assembled).await? {
         return Ok(());
     }
-    Err("stopped; some answers were cut when the grace period ended".into())
+    Err("stopped; some answers were cut".into())
 }
 
 async fn configuration(arguments: &ServeArguments) -> Result<Config, Failure> {
@@ -50,23 +51,27 @@ async fn run_until_told(
     assembled: &Assembled,
 ) -> Result<bool, Failure> {
     let gateway = &assembled.gateway;
-    let stop = told_to_stop()?;
+    let mut signals = Signals::listen()?;
+    let (told, stop) = oneshot::channel::<()>();
     let router = edge::router(Arc::clone(gateway));
     let (draining, clock) = (&gateway.draining, &gateway.clock);
-    Ok(server::serve(listener, router, &config.server, draining, clock, stop).await)
-}
-
-/// SIGINT or SIGTERM.
-fn told_to_stop() -> Result<impl Future<Output = ()>, Failure> {
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
+    let until = async move { drop(stop.await) };
+    let serving = server::serve(listener, router, &config.server, draining, clock, until);
+    let signalled = async {
+        let delay = signals.first(config.server.drain_delay).await;
         tracing::info!("told to stop; letting answers finish");
-    })
+        draining.begin();
+        tokio::select! {
+            () = clock.sleep_until(clock.after(delay)) => {}
+            () = signals.any() => {}
+        }
+        drop(told);
+        signals.any().await;
+    };
+    tokio::select! {
+        finished = serving => Ok(finished),
+        () = signalled => Ok(false),
+    }
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {

@@ -1,5 +1,6 @@
 //! Reading a configuration file.
 
+use std::ops::Range;
 use std::path::Path;
 
 use super::validate::validate;
@@ -22,7 +23,10 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<Config, Problem> {
     let config: Config = toml::from_str(text).map_err(|error| {
         let message = without_values(error.message());
         match error.span() {
-            Some(span) => Problem::at(path, text, span, message),
+            Some(span) => {
+                let message = named(text, &span, &message);
+                Problem::at(path, text, span, message)
+            }
             None => Problem::in_file(path, message),
         }
     })?;
@@ -38,5 +42,18 @@ fn without_values(message: &str) -> String {
             None => before.to_owned(),
         },
         None => message.to_owned(),
+    }
+}
+
+/// A message that names no field gets the one on whose line it stands.
+fn named(text: &str, span: &Range<usize>, message: &str) -> String {
+    let before = text.get(..span.start).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let bare = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+    match line.split_once('=').map(|(field, _)| field.trim()) {
+        Some(field) if !message.contains('`') && field.bytes().all(bare) => {
+            format!("{field}: {message}")
+        }
+        _ => message.to_owned(),
     }
 }

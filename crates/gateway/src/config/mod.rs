@@ -21,7 +21,7 @@ pub use file::load;
 pub use problem::Problem;
 pub use server::ServerConfig;
 pub use target::{ProviderKind, SimulateConfig, TargetConfig, TimeoutConfig};
-pub use zero::{Found, from_environment};
+pub use zero::{FoundOllama, from_environment, ollama_url, without_effect};
 
 /// Everything the gateway is told. Defaults make an empty file valid except for its routes.
 #[derive(Clone, Debug, Deserialize)]
@@ -78,6 +78,12 @@ impl RouteConfig {
     pub fn new(model: &str, targets: Vec<String>) -> Self {
         let targets = targets.into_iter().map(spanned).collect();
         Self { model: spanned(model.to_owned()), targets: spanned(targets) }
+    }
+
+    /// The names of its targets, in order.
+    #[must_use]
+    pub fn target_names(&self) -> Vec<String> {
+        self.targets.get_ref().iter().map(|name| name.get_ref().clone()).collect()
     }
 }
 

@@ -32,6 +32,10 @@ pub struct ServerConfig {
     /// Silence after which a stream gets a keep-alive comment; 15 s.
     #[serde(deserialize_with = "duration")]
     pub keep_alive: Duration,
+    /// How long new requests are still taken after SIGTERM, while `/readyz` already says no; 1 s, for
+    /// load balancers to notice.
+    #[serde(deserialize_with = "duration")]
+    pub drain_delay: Duration,
     /// How long streams may go on after the signal to stop; 30 s.
     #[serde(deserialize_with = "duration")]
     pub shutdown_grace: Duration,
@@ -49,6 +53,7 @@ impl Default for ServerConfig {
             deadline: Duration::from_secs(600),
             max_attempts: NonZeroU32::MIN.saturating_add(7),
             keep_alive: Duration::from_secs(15),
+            drain_delay: Duration::from_secs(1),
             shutdown_grace: Duration::from_secs(30),
             max_connections: at_least_one(10_000),
         }

@@ -20,16 +20,16 @@ pub struct TargetConfig {
     /// The key; `${NAME}` takes it from the environment.
     pub api_key: Option<Interpolated>,
     /// The model to ask for; without it, the one the caller named.
-    pub model: Option<String>,
+    pub model: Option<Spanned<Interpolated>>,
     /// Where it is; each provider has a default, except `azure`.
     pub base_url: Option<Spanned<Interpolated>>,
     /// `openai`: the organization to bill.
-    pub organization: Option<String>,
+    pub organization: Option<Interpolated>,
     /// `openai`: the project to bill.
-    pub project: Option<String>,
+    pub project: Option<Interpolated>,
     /// `azure`: a dated version selects the classic paths; without it the v1 paths are used.
     /// `anthropic`: `2023-06-01` (the default) or `2026-10-21`.
-    pub api_version: Option<Spanned<String>>,
+    pub api_version: Option<Spanned<Interpolated>>,
     /// `ollama`: the context to ask for, in tokens.
     pub context: Option<u32>,
     /// `anthropic`: the token ceiling where the caller names none.
@@ -61,6 +61,18 @@ impl TargetConfig {
         }
     }
 
+    /// The model to ask for, if one is set.
+    #[must_use]
+    pub fn model_name(&self) -> Option<&str> {
+        self.model.as_ref().map(|model| model.get_ref().as_str())
+    }
+
+    /// The same target for this model.
+    #[must_use]
+    pub fn with_model(self, model: impl Into<String>) -> Self {
+        Self { model: Some(spanned(Interpolated::plain(model))), ..self }
+    }
+
     /// A simulated target.
     #[must_use]
     pub fn simulated(
@@ -87,6 +99,20 @@ pub enum ProviderKind {
     Ollama,
     /// A simulated provider, started by the gateway itself.
     Simulated,
+}
+
+impl ProviderKind {
+    /// Its name in a configuration.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::OpenAi => "openai",
+            Self::Azure => "azure",
+            Self::Anthropic => "anthropic",
+            Self::Ollama => "ollama",
+            Self::Simulated => "simulated",
+        }
+    }
 }
 
 /// Time limits, the section `[target.timeout]`. What is left out has the default of the layer.

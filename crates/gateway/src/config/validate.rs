@@ -46,15 +46,21 @@ pub(super) fn validate(config: &Config) -> Result<(), Wrong> {
 fn check_target(target: &TargetConfig) -> Result<(), Wrong> {
     check_name(target)?;
     check_needs(target)?;
+    check_foreign(target)?;
+    if let Some(model) = target.model.as_ref().filter(|model| model.get_ref().as_str().is_empty()) {
+        return wrong(model.span(), "target.model: expected the name of a model");
+    }
     if let Some(url) = &target.base_url {
         let parsed = BaseUrl::parse("base_url", url.get_ref().as_str());
         parsed.map_err(|setting| Wrong::setting(url.span(), &setting))?;
     }
     match (&target.api_version, target.provider) {
-        (Some(version), ProviderKind::Anthropic) => match version.get_ref().parse::<ApiVersion>() {
-            Ok(_) => Ok(()),
-            Err(setting) => Err(Wrong::setting(version.span(), &setting)),
-        },
+        (Some(version), ProviderKind::Anthropic) => {
+            match version.get_ref().as_str().parse::<ApiVersion>() {
+                Ok(_) => Ok(()),
+                Err(setting) => Err(Wrong::setting(version.span(), &setting)),
+            }
+        }
         _ => Ok(()),
     }
 }
@@ -72,7 +78,7 @@ fn check_name(target: &TargetConfig) -> Result<(), Wrong> {
 fn check_needs(target: &TargetConfig) -> Result<(), Wrong> {
     let name = target.name.get_ref();
     let needs = |field: &str| {
-        let provider = format!("{:?}", target.provider).to_lowercase();
+        let provider = target.provider.name();
         wrong(target.name.span(), format!("target `{name}`: provider `{provider}` needs `{field}`"))
     };
     match target.provider {
@@ -85,6 +91,29 @@ fn check_needs(target: &TargetConfig) -> Result<(), Wrong> {
         }
         ProviderKind::Simulated if target.simulate.is_none() => needs("simulate"),
         _ => Ok(()),
+    }
+}
+
+/// A setting of another provider would be ignored in silence.
+fn check_foreign(target: &TargetConfig) -> Result<(), Wrong> {
+    use ProviderKind::{Anthropic, Azure, Ollama, OpenAi, Simulated};
+    let table: [(&str, bool, &[ProviderKind]); 6] = [
+        ("organization", target.organization.is_some(), &[OpenAi]),
+        ("project", target.project.is_some(), &[OpenAi]),
+        ("api_version", target.api_version.is_some(), &[Azure, Anthropic]),
+        ("context", target.context.is_some(), &[Ollama]),
+        ("max_tokens", target.max_tokens.is_some(), &[Anthropic]),
+        ("simulate", target.simulate.is_some(), &[Simulated]),
+    ];
+    let foreign = table.iter().find(|(_, set, known)| *set && !known.contains(&target.provider));
+    match foreign {
+        None => Ok(()),
+        Some((field, ..)) => {
+            let (name, provider) = (target.name.get_ref(), target.provider.name());
+            let message =
+                format!("target `{name}`: `{field}` means nothing to provider `{provider}`");
+            wrong(target.name.span(), message)
+        }
     }
 }
 

@@ -1,22 +1,25 @@
 //! From an answer to an HTTP response, in the shape that was asked for.
 
 use axum::body::Body;
-use http::{Response, StatusCode, header};
+use http::{Response, StatusCode, Version, header};
 use osier::{Context, Error, Head, Request};
 
 use super::stream::SseBody;
-use super::{Gateway, headers, respond};
+use super::{Gateway, detached, headers, respond};
 
 /// What the caller asked of the answer's shape.
 pub(super) struct Asked {
     stream: bool,
     usage: bool,
+    /// Whether many answers share its connection.
+    multiplexed: bool,
 }
 
 impl Asked {
-    pub(super) fn of(request: &Request) -> Self {
+    pub(super) fn of(request: &Request, version: Version) -> Self {
         let stream = request.wants_stream();
-        Self { stream, usage: stream && request.wants_usage_event() }
+        let usage = stream && request.wants_usage_event();
+        Self { stream, usage, multiplexed: version == Version::HTTP_2 }
     }
 }
 
@@ -30,6 +33,11 @@ pub(super) async fn http(
     let head = response.head.clone();
     let answer = if asked.stream {
         let events = response.into_events();
+        let events = if asked.multiplexed {
+            detached::detached(events, &gateway.clock, gateway.limits.write_timeout)
+        } else {
+            events
+        };
         streamed(SseBody::new(events, context, asked.usage, gateway.limits.keep_alive))
     } else {
         respond::json(StatusCode::OK, Body::from(response.collect().await?.data().clone()))

@@ -9,15 +9,21 @@ use super::Gateway;
 
 /// The context of a request: the gateway's limits, shortened by the caller's patience.
 ///
-/// `x-osier-timeout` is the caller's deadline in seconds or as `"30s"`; `x-stainless-read-timeout`
-/// is how long the official clients wait, in seconds; `x-osier-preferred` names a target.
-pub(super) fn context(gateway: &Gateway, headers: &HeaderMap, id: &str) -> Result<Context, Error> {
+/// `x-osier-timeout` is the caller's deadline in seconds or as `"30s"`; `x-osier-preferred` names a
+/// target. `x-stainless-read-timeout` is how long the official clients wait for the next byte, in
+/// seconds: for a whole answer that is all the time there is, for a stream it bounds nothing.
+pub(super) fn context(
+    gateway: &Gateway,
+    headers: &HeaderMap,
+    id: &str,
+    stream: bool,
+) -> Result<Context, Error> {
     let limits = &gateway.limits;
     let asked = match text(headers, "x-osier-timeout") {
         Some(value) => Some(duration(value).ok_or_else(wrong_timeout)?),
         None => None,
     };
-    let patience = text(headers, "x-stainless-read-timeout").and_then(seconds);
+    let patience = text(headers, "x-stainless-read-timeout").filter(|_| !stream).and_then(seconds);
     let timeout = [asked, patience].into_iter().flatten().fold(limits.deadline, Duration::min);
     let mut builder = Context::builder(gateway.clock.clone())
         .id(id)

@@ -3,41 +3,45 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::State;
-use http::{HeaderMap, Response};
-use osier::{Error, ErrorKind, Request};
+use axum::extract::{Extension, State};
+use http::{HeaderMap, Response, Version};
+use osier::{Error, ErrorKind, Request, SharedProvider};
 
-use super::{Gateway, answer, body, caller, error, headers, request_id};
+use super::request_id::RequestId;
+use super::{Gateway, answer, body, caller, error};
 
 /// Answers a chat request, whole or streamed.
 pub(super) async fn chat(
     State(gateway): State<Arc<Gateway>>,
-    request_headers: HeaderMap,
-    request_body: Body,
+    Extension(RequestId(id)): Extension<RequestId>,
+    version: Version,
+    headers: HeaderMap,
+    request: Body,
 ) -> Response<Body> {
-    let id = request_id::request_id(&request_headers);
-    let result = serve(&gateway, &request_headers, request_body, &id).await;
-    let response = result.unwrap_or_else(|failure| error::response(&failure));
-    headers::with_request_id(response, &id)
+    serve(&gateway, &headers, request, version, &id).await.unwrap_or_else(|failure| {
+        let kind = failure.kind().name();
+        tracing::info!(request = &*id, error = kind, reason = %failure, "refused or failed");
+        error::response(&failure)
+    })
 }
 
 async fn serve(
     gateway: &Gateway,
-    request_headers: &HeaderMap,
-    request_body: Body,
+    headers: &HeaderMap,
+    body: Body,
+    version: Version,
     id: &str,
 ) -> Result<Response<Body>, Error> {
-    let context = caller::context(gateway, request_headers, id)?;
-    let bytes = body::read(request_body, &gateway.limits, &*gateway.clock).await?;
+    let bytes = body::read(body, &gateway.limits, &*gateway.clock).await?;
     let request = Request::parse(bytes)?;
     request.check()?;
-    let route = route(gateway, &request)?;
-    let asked = answer::Asked::of(&request);
-    let response = route.call(&context, request).await?;
+    let asked = answer::Asked::of(&request, version);
+    let context = caller::context(gateway, headers, id, request.wants_stream())?;
+    let response = route(gateway, &request)?.call(&context, request).await?;
     answer::http(gateway, context, asked, response).await
 }
 
-fn route<'g>(gateway: &'g Gateway, request: &Request) -> Result<&'g osier::SharedProvider, Error> {
+fn route<'g>(gateway: &'g Gateway, request: &Request) -> Result<&'g SharedProvider, Error> {
     let model = request.model().unwrap_or_default();
     gateway.routes.find(&model).ok_or_else(|| {
         let names = gateway.routes.names().join(", ");

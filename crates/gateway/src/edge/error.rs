@@ -3,18 +3,18 @@
 mod shape;
 
 use axum::body::Body;
-use http::{HeaderMap, Method, Response, StatusCode, Uri};
+use http::Response;
 use osier::{Attempt, Error};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use self::shape::Shape;
-use super::{headers, request_id, respond};
+use super::{headers, respond};
 
 /// The error as a response: a real status, an OpenAI error body, and headers that tell clients
 /// whether and when to try again.
 pub(super) fn response(error: &Error) -> Response<Body> {
     let shape = Shape::of(error);
-    let mut response = respond::json(shape.status, json(error));
+    let mut response = respond::json(shape.status, shape.json(error));
     let out = response.headers_mut();
     headers::set(out, "x-osier-attempts", &error.attempts().len().to_string());
     if let Some(wait) = shape.retry_after {
@@ -29,43 +29,71 @@ pub(super) fn response(error: &Error) -> Response<Body> {
 
 /// The error as JSON: the body of a response, or the last record of a stream.
 pub(super) fn json(error: &Error) -> String {
-    let shape = Shape::of(error);
-    let told = json!({
-        "message": message(error, &shape),
-        "type": shape.kind,
-        "param": error.param(),
-        "code": shape.code,
-    });
-    let attempts: Vec<Value> = error.attempts().iter().map(attempt).collect();
-    if attempts.is_empty() {
-        return json!({ "error": told }).to_string();
+    Shape::of(error).json(error)
+}
+
+impl Shape {
+    fn json(&self, error: &Error) -> String {
+        let message = message(error, self);
+        let told =
+            Told { message: &message, kind: self.kind, param: error.param(), code: &self.code };
+        told.to_json(error.attempts())
     }
-    json!({ "error": told, "osier": { "attempts": attempts } }).to_string()
 }
 
-/// Any path the gateway does not have.
-pub(super) async fn no_such_path(method: Method, uri: Uri, request: HeaderMap) -> Response<Body> {
-    let message = format!("no such path: {method} {}", uri.path());
-    plain(StatusCode::NOT_FOUND, &message, "unknown_url", &request)
+/// An error as it is written, in the order in which people read it.
+#[derive(Serialize)]
+pub(super) struct Told<'a> {
+    pub(super) message: &'a str,
+    #[serde(rename = "type")]
+    pub(super) kind: &'a str,
+    pub(super) param: Option<&'a str>,
+    pub(super) code: &'a str,
 }
 
-/// A path the gateway has, by another method.
-pub(super) async fn no_such_method(method: Method, uri: Uri, request: HeaderMap) -> Response<Body> {
-    let message = format!("{} does not answer to {method}", uri.path());
-    plain(StatusCode::METHOD_NOT_ALLOWED, &message, "method_not_allowed", &request)
+impl Told<'_> {
+    /// The whole body: the error, and what was tried.
+    pub(super) fn to_json(&self, attempts: &[Attempt]) -> String {
+        let attempts: Vec<TriedAttempt<'_>> = attempts.iter().map(TriedAttempt::of).collect();
+        let osier = (!attempts.is_empty()).then_some(Osier { attempts });
+        // Strings and numbers always have a JSON form.
+        serde_json::to_string(&Envelope { error: self, osier }).unwrap_or_default()
+    }
 }
 
-/// An error that concerns no provider.
-pub(super) fn plain(
-    status: StatusCode,
-    message: &str,
-    code: &str,
-    request: &HeaderMap,
-) -> Response<Body> {
-    let error =
-        json!({ "message": message, "type": "invalid_request_error", "param": null, "code": code });
-    let response = respond::json(status, json!({ "error": error }).to_string());
-    headers::with_request_id(response, &request_id::request_id(request))
+#[derive(Serialize)]
+struct Envelope<'a> {
+    error: &'a Told<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    osier: Option<Osier<'a>>,
+}
+
+#[derive(Serialize)]
+struct Osier<'a> {
+    attempts: Vec<TriedAttempt<'a>>,
+}
+
+#[derive(Serialize)]
+struct TriedAttempt<'a> {
+    target: &'a str,
+    error: &'static str,
+    status: Option<u16>,
+    code: Option<&'a str>,
+    started_ms: u64,
+    took_ms: u64,
+}
+
+impl<'a> TriedAttempt<'a> {
+    fn of(attempt: &'a Attempt) -> Self {
+        Self {
+            target: &attempt.target,
+            error: attempt.kind.name(),
+            status: attempt.status,
+            code: attempt.code.as_deref(),
+            started_ms: millis(attempt.started),
+            took_ms: millis(attempt.took),
+        }
+    }
 }
 
 /// What the provider said is shown where it tells the caller what to change; elsewhere it is noise,
@@ -86,17 +114,6 @@ fn tried(attempts: &[Attempt]) -> Option<String> {
     let line = |attempt: &Attempt| format!("{} ({})", attempt.target, attempt.kind.name());
     let lines: Vec<String> = attempts.iter().map(line).collect();
     (!lines.is_empty()).then(|| lines.join(", "))
-}
-
-fn attempt(attempt: &Attempt) -> Value {
-    json!({
-        "target": &*attempt.target,
-        "error": attempt.kind.name(),
-        "status": attempt.status,
-        "code": attempt.code.as_deref(),
-        "started_ms": millis(attempt.started),
-        "took_ms": millis(attempt.took),
-    })
 }
 
 fn millis(duration: std::time::Duration) -> u64 {

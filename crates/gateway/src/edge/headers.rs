@@ -4,12 +4,6 @@ use axum::body::Body;
 use http::{HeaderMap, HeaderName, HeaderValue, Response};
 use osier::Head;
 
-/// `x-request-id`, on every response.
-pub(super) fn with_request_id(mut response: Response<Body>, id: &str) -> Response<Body> {
-    set(response.headers_mut(), "x-request-id", id);
-    response
-}
-
 /// Who answered, after how many attempts, and whether it was a simulation.
 pub(super) fn with_answer(
     mut response: Response<Body>,

@@ -4,11 +4,14 @@ mod answer;
 mod body;
 mod caller;
 mod chat;
+mod detached;
 mod error;
 mod headers;
 mod health;
 mod models;
+mod origin;
 mod record;
+mod refuse;
 mod request_id;
 mod respond;
 mod stream;
@@ -16,6 +19,7 @@ mod stream;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware;
 use axum::routing::{get, post};
 use osier::{SharedClock, SharedObserver};
 
@@ -76,7 +80,9 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/v1/health", get(health::targets))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
-        .fallback(error::no_such_path)
-        .method_not_allowed_fallback(error::no_such_method)
+        .fallback(refuse::path)
+        .method_not_allowed_fallback(refuse::method)
+        .layer(middleware::from_fn(origin::check))
+        .layer(middleware::from_fn(request_id::assign))
         .with_state(gateway)
 }

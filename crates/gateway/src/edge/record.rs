@@ -10,8 +10,14 @@ use bytes::{BufMut, BytesMut};
 pub(super) fn write(out: &mut BytesMut, json: &[u8]) {
     out.reserve(json.len() + 8);
     out.put_slice(b"data: ");
+    write_line(out, json);
+    out.put_slice(b"\n\n");
+}
+
+/// Every byte is looked at once, whatever the text: most texts are not English.
+fn write_line(out: &mut BytesMut, json: &[u8]) {
     let mut rest = json;
-    while let Some(at) = next_suspect(rest) {
+    while let Some(at) = rest.iter().position(|byte| SUSPECTS.contains(byte)) {
         let (before, suspect) = rest.split_at(at);
         out.put_slice(before);
         let (replacement, length) = replace(suspect);
@@ -19,18 +25,10 @@ pub(super) fn write(out: &mut BytesMut, json: &[u8]) {
         rest = suspect.get(length..).unwrap_or_default();
     }
     out.put_slice(rest);
-    out.put_slice(b"\n\n");
 }
 
-/// Where a byte stands with which one of the forbidden sequences begins.
-fn next_suspect(json: &[u8]) -> Option<usize> {
-    let line = memchr::memchr2(b'\n', b'\r', json);
-    let wide = memchr::memchr2(0xe2, 0xc2, json);
-    match (line, wide) {
-        (Some(line), Some(wide)) => Some(line.min(wide)),
-        (line, wide) => line.or(wide),
-    }
-}
+/// The bytes that one of the forbidden sequences begins with.
+const SUSPECTS: [u8; 4] = [b'\n', b'\r', 0xc2, 0xe2];
 
 /// What to write instead of the sequence at the start, and how long it is.
 fn replace(suspect: &[u8]) -> (Option<&'static [u8]>, usize) {
@@ -46,6 +44,14 @@ fn replace(suspect: &[u8]) -> (Option<&'static [u8]>, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_text_full_of_dashes_takes_no_longer_than_its_length() {
+        let dashes = "\u{2014}".repeat(2_000_000);
+        let mut out = BytesMut::new();
+        write(&mut out, dashes.as_bytes());
+        assert_eq!(out.len(), dashes.len() + "data: \n\n".len());
+    }
 
     #[test]
     fn an_event_is_one_line_whatever_it_holds() {

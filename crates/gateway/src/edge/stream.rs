@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http_body::{Body, Frame};
-use osier::{Context, Event, EventStream, Sleep};
+use osier::{Context, Error, ErrorKind, Event, EventStream, Sleep};
 
 use super::{error, record};
 
@@ -14,13 +14,15 @@ use super::{error, record};
 const ENOUGH: usize = 16 * 1024;
 
 /// Events as server-sent events. Whatever is ready goes out in one write; in silence a comment keeps
-/// the connection alive; the end is always said: `[DONE]`, after an error if there was one.
+/// the connection alive; the end is always said: `[DONE]`, after an error if there was one, or if
+/// there was no finish reason: whatever went wrong, a cut answer is never shown as a whole one.
 ///
 /// Dropping it, as happens when the client leaves, drops the answer and with it the upstream call.
 pub(super) struct SseBody {
     events: Option<EventStream>,
     context: Context,
     wants_usage: bool,
+    finished: bool,
     keep_alive: Duration,
     silence: Option<Sleep>,
 }
@@ -32,7 +34,8 @@ impl SseBody {
         wants_usage: bool,
         keep_alive: Duration,
     ) -> Self {
-        Self { events: Some(events), context, wants_usage, keep_alive, silence: None }
+        let (finished, silence) = (false, None);
+        Self { events: Some(events), context, wants_usage, finished, keep_alive, silence }
     }
 
     /// Takes what is ready into `out`.
@@ -41,24 +44,28 @@ impl SseBody {
             match events.as_mut().poll_next(task) {
                 Poll::Pending => return,
                 Poll::Ready(Some(Ok(event))) => self.write(out, &event),
-                Poll::Ready(Some(Err(failure))) => {
-                    record::write(out, error::json(&failure).as_bytes());
-                    self.finish(out);
-                }
-                Poll::Ready(None) => self.finish(out),
+                Poll::Ready(Some(Err(failure))) => self.fail(out, &failure),
+                Poll::Ready(None) if self.finished => self.end(out),
+                Poll::Ready(None) => self.fail(out, &Error::new(ErrorKind::Cut)),
             }
         }
     }
 
     /// Usage that nobody asked for stays here: some clients stumble over it.
-    fn write(&self, out: &mut BytesMut, event: &Event) {
+    fn write(&mut self, out: &mut BytesMut, event: &Event) {
+        self.finished |= event.finish_reason().is_some();
         let only_usage = event.has_usage() && event.choices() == 0;
         if self.wants_usage || !only_usage {
             record::write(out, event.data());
         }
     }
 
-    fn finish(&mut self, out: &mut BytesMut) {
+    fn fail(&mut self, out: &mut BytesMut, failure: &Error) {
+        record::write(out, error::json(failure).as_bytes());
+        self.end(out);
+    }
+
+    fn end(&mut self, out: &mut BytesMut) {
         self.events = None;
         out.extend_from_slice(b"data: [DONE]\n\n");
     }

@@ -1,27 +1,66 @@
 //! One connection, under limits.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use hyper::Request;
+use hyper::body::Incoming;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use osier::SharedClock;
 use tokio::net::TcpStream;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::JoinSet;
 
+use super::activity::Activity;
 use super::patience::Patience;
 use crate::config::ServerConfig;
 
+/// Answers at the same time on one HTTP/2 connection: what the protocol's own document recommends.
+const MAX_STREAMS: u32 = 100;
+
 /// The connections that are open. Dropping it cuts them all.
 pub(super) struct Connections {
-    builder: Builder<TokioExecutor>,
+    connection: Connection,
+    tasks: JoinSet<()>,
+}
+
+/// How each connection is served.
+#[derive(Clone)]
+struct Connection {
+    builder: Arc<Builder<TokioExecutor>>,
     service: TowerToHyperService<Router>,
     clock: SharedClock,
     write_timeout: Duration,
-    tasks: JoinSet<()>,
+    idle: Duration,
+}
+
+impl Connection {
+    async fn run(self, stream: TcpStream, watcher: Watcher) {
+        let activity = Activity::default();
+        let clock = SharedClock::clone(&self.clock);
+        let stream = Patience::new(stream, activity.clone(), clock, self.write_timeout);
+        let service = service_fn(|request: Request<Incoming>| {
+            let answering = activity.begin();
+            let answer = self.service.call(request);
+            async move {
+                let answer = answer.await;
+                drop(answering);
+                answer
+            }
+        });
+        let connection = self.builder.serve_connection(TokioIo::new(stream), service);
+        tokio::select! {
+            ended = watcher.watch(connection) => if let Err(error) = ended {
+                tracing::debug!(%error, "connection ended early");
+            },
+            () = activity.has_ceased(&*self.clock, self.idle) => {}
+        }
+    }
 }
 
 impl Connections {
@@ -32,16 +71,15 @@ impl Connections {
             .timer(TokioTimer::new())
             .header_read_timeout(limits.head_timeout)
             .http2()
-            .timer(TokioTimer::new())
-            .keep_alive_interval(limits.head_timeout);
-        let service = TowerToHyperService::new(router);
-        Self {
-            builder,
-            service,
+            .max_concurrent_streams(MAX_STREAMS);
+        let connection = Connection {
+            builder: Arc::new(builder),
+            service: TowerToHyperService::new(router),
             clock: SharedClock::clone(clock),
             write_timeout: limits.write_timeout,
-            tasks: JoinSet::new(),
-        }
+            idle: limits.head_timeout,
+        };
+        Self { connection, tasks: JoinSet::new() }
     }
 
     pub(super) fn start(
@@ -53,15 +91,16 @@ impl Connections {
         while self.tasks.try_join_next().is_some() {}
         // Without it, small records wait for the acknowledgement of the one before: 40 ms each.
         let _ = stream.set_nodelay(true);
-        let clock = SharedClock::clone(&self.clock);
-        let io = TokioIo::new(Patience::new(stream, clock, self.write_timeout));
-        let connection = self.builder.serve_connection(io, self.service.clone()).into_owned();
-        let connection = graceful.watch(connection);
+        let connection = self.connection.clone();
+        let watcher = graceful.watcher();
         self.tasks.spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "connection ended early");
-            }
+            connection.run(stream, watcher).await;
             drop(place);
         });
+    }
+
+    /// Cuts what is open, and waits until it is gone.
+    pub(super) async fn cut(mut self) {
+        self.tasks.shutdown().await;
     }
 }

@@ -1,6 +1,7 @@
 //! Listening: connections in, limits on them, and an orderly end.
 
 mod accept;
+mod activity;
 mod connection;
 mod draining;
 mod patience;
@@ -44,9 +45,10 @@ pub async fn serve(
     }
     draining.begin();
     drop(listener);
-    let grace = clock.sleep_until(clock.after(limits.shutdown_grace));
-    tokio::select! {
+    let finished = tokio::select! {
         () = graceful.shutdown() => true,
-        () = grace => false,
-    }
+        () = clock.sleep_until(clock.after(limits.shutdown_grace)) => false,
+    };
+    connections.cut().await;
+    finished
 }

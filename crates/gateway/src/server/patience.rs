@@ -9,18 +9,26 @@ use osier::{SharedClock, Sleep};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
+use super::activity::Activity;
+
 /// A connection whose writes may not stall for longer than a limit. Without it, a client that never
 /// reads would hold its answer, and the upstream call behind it, for ever.
 pub(super) struct Patience {
     stream: TcpStream,
+    activity: Activity,
     clock: SharedClock,
     limit: Duration,
     stalled: Option<Sleep>,
 }
 
 impl Patience {
-    pub(super) fn new(stream: TcpStream, clock: SharedClock, limit: Duration) -> Self {
-        Self { stream, clock, limit, stalled: None }
+    pub(super) fn new(
+        stream: TcpStream,
+        activity: Activity,
+        clock: SharedClock,
+        limit: Duration,
+    ) -> Self {
+        Self { stream, activity, clock, limit, stalled: None }
     }
 
     /// Lets a write through that moved, and times one that did not.
@@ -30,6 +38,7 @@ impl Patience {
         write: Poll<io::Result<T>>,
     ) -> Poll<io::Result<T>> {
         if write.is_ready() {
+            self.activity.touch();
             self.stalled = None;
             return write;
         }
@@ -46,7 +55,11 @@ impl AsyncRead for Patience {
         task: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(task, buffer)
+        let read = Pin::new(&mut self.stream).poll_read(task, buffer);
+        if read.is_ready() {
+            self.activity.touch();
+        }
+        read
     }
 }
 

@@ -69,6 +69,41 @@ async fn a_body_of_100_mb_is_refused_and_the_process_lives() {
 }
 
 #[tokio::test]
+async fn a_body_that_is_announced_as_too_large_is_refused_before_it_comes() {
+    let stage = a_stage().await;
+    let mut socket = TcpStream::connect(stage.address).await.expect("connected");
+    let head = "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-length: 100000000000\r\n\
+                expect: 100-continue\r\n\r\n";
+    socket.write_all(head.as_bytes()).await.expect("written");
+    let mut first = [0; 12];
+    let read = tokio::time::timeout(BOUND, socket.read_exact(&mut first)).await;
+    read.expect("at once").expect("an answer");
+    assert_eq!(&first, b"HTTP/1.1 413");
+}
+
+#[tokio::test]
+async fn a_body_with_broken_framing_is_the_callers_mistake() {
+    let stage = a_stage().await;
+    let mut socket = TcpStream::connect(stage.address).await.expect("connected");
+    let request = "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\n\
+                   transfer-encoding: chunked\r\n\r\nzz\r\n";
+    socket.write_all(request.as_bytes()).await.expect("written");
+    let mut first = [0; 12];
+    socket.read_exact(&mut first).await.expect("an answer");
+    assert_eq!(&first, b"HTTP/1.1 400");
+}
+
+#[tokio::test]
+async fn a_large_body_to_a_wrong_place_is_answered_all_the_same() {
+    let stage = a_stage().await;
+    let url = stage.url("/v1/embeddings");
+    let reply = stage.send(stage.client.post(url).body(vec![b' '; 20_000_000])).await;
+    assert_eq!((reply.status.as_u16(), &*reply.code()), (404, "unknown_url"));
+    let wrong = stage.post(vec![b' '; 20_000_000]).header("x-osier-timeout", "soon");
+    assert_eq!(stage.send(wrong).await.status, 400);
+}
+
+#[tokio::test]
 async fn a_request_that_never_arrives_is_let_go() {
     let stage = staged(Dialect::OpenAi, [Step::answer("alive")], |config| {
         config.server.head_timeout = std::time::Duration::from_millis(200);
@@ -76,6 +111,10 @@ async fn a_request_that_never_arrives_is_let_go() {
     })
     .await;
     let heads = [
+        "",
+        "P",
+        "PRI * HTTP/2.0",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0",
         "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\n",
         "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n{",
     ];
@@ -85,7 +124,8 @@ async fn a_request_that_never_arrives_is_let_go() {
         let mut answer = Vec::new();
         let end = tokio::time::timeout(BOUND, socket.read_to_end(&mut answer)).await;
         assert!(end.is_ok(), "the connection is still open after {head:?}");
-        assert!(answer.is_empty() || answer.starts_with(b"HTTP/1.1 408"), "{answer:?}");
+        let body_is_missing = head.contains("content-length");
+        assert_eq!(answer.starts_with(b"HTTP/1.1 408"), body_is_missing, "{head:?}: {answer:?}");
     }
     assert_eq!(stage.chat(false).await.text(), "alive");
 }

@@ -161,3 +161,30 @@ fn the_version_is_the_package_version() {
     let output = run(&["--version"]);
     assert_eq!(said(&output.stdout), format!("osier {}\n", env!("CARGO_PKG_VERSION")));
 }
+
+#[tokio::test]
+async fn on_sigterm_readiness_goes_first_and_a_second_signal_ends_it_at_once() {
+    let config = file(
+        "drain.toml",
+        "[server]\ndrain_delay = \"30s\"\n[[target]]\nname = \"a\"\nprovider = \"openai\"\n\
+         base_url = \"http://127.0.0.1:9/v1\"\n[[route]]\nmodel = \"*\"\ntargets = [\"a\"]\n",
+    );
+    let mut gateway = Running::start(osier(&["--config", &config, "--listen", "127.0.0.1:0"]));
+    let (url, _) = gateway.listening();
+    let ready = url.replace("/v1", "/readyz");
+    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    assert_eq!(client.get(&ready).send().await.expect("an answer").status(), 200);
+    gateway.tell("-TERM");
+    let mut status = 200;
+    for _ in 0..100 {
+        status = client.get(&ready).send().await.expect("still listening").status().as_u16();
+        if status != 200 {
+            break;
+        }
+    }
+    assert_eq!(status, 503);
+    gateway.tell("-TERM");
+    let ended = tokio::task::spawn_blocking(move || gateway.child.wait());
+    let ended = tokio::time::timeout(crate::stage::BOUND, ended).await.expect("at once");
+    assert!(ended.expect("no panic").is_ok());
+}

@@ -95,8 +95,9 @@ async fn every_kind_of_failure_has_its_status_and_code() {
                 }
                 assert_eq!((reply.status.as_u16(), &*reply.code()), (status, code), "{scene}");
                 assert_eq!(reply.header("retry-after"), retry_after, "{scene}");
-                let retry = retry_after.is_none().then_some("false");
-                assert_eq!(reply.header("x-should-retry"), retry, "{scene}");
+                let hopeless =
+                    !matches!(code, "rate_limit_exceeded" | "overloaded" | "provider_failed");
+                assert_eq!(reply.header("x-should-retry"), hopeless.then_some("false"), "{scene}");
                 assert!(reply.header("x-request-id").is_some(), "{scene}");
                 assert!(!reply.body.contains("sk-test-key"), "{scene}");
             }
@@ -154,7 +155,33 @@ async fn models_and_health_can_be_asked_for() {
     assert_eq!(stage.get("/v1/models/any%2Fname").await.json()["id"], "any/name");
     let health = stage.get("/v1/health").await.json();
     assert_eq!((&health["status"], &health["targets"][1]["name"]), (&"ok".into(), &"b".into()));
-    for path in ["/healthz", "/readyz"] {
-        assert_eq!(stage.get(path).await.status, 200, "{path}");
+    for path in ["/healthz", "/readyz", "/v1/health", "/v1/models"] {
+        let reply = stage.get(path).await;
+        assert_eq!(reply.status, 200, "{path}");
+        assert!(reply.header("x-request-id").is_some(), "{path}");
     }
+    let reply = stage.get("/v1/models/%ff").await;
+    assert_eq!((reply.status.as_u16(), &*reply.code()), (400, "invalid_url"));
+}
+
+#[tokio::test]
+async fn the_patience_of_an_official_client_bounds_whole_answers_and_not_streams() {
+    let step = Step::answer("one two three").between_tokens(Duration::from_millis(200));
+    let stage = stage(Dialect::OpenAi, [step]).await;
+    let patient = |stream: bool| {
+        stage.post(body(stream).to_string()).header("x-stainless-read-timeout", "0.3")
+    };
+    assert_eq!(stage.send(patient(true)).await.text(), "one two three");
+    let reply = stage.send(patient(false)).await;
+    assert_eq!((reply.status.as_u16(), &*reply.code()), (504, "timeout"));
+    assert_eq!(reply.header("x-should-retry"), Some("false"));
+}
+
+#[tokio::test]
+async fn a_web_page_may_not_spend_the_keys() {
+    let stage = stage(Dialect::OpenAi, [Step::answer("ok")]).await;
+    let request = stage.post(body(false).to_string()).header("origin", "http://evil.example");
+    let reply = stage.send(request).await;
+    assert_eq!((reply.status.as_u16(), &*reply.code()), (403, "origin_not_allowed"));
+    assert_eq!(stage.counts(), [0]);
 }

@@ -62,3 +62,24 @@ async fn a_client_that_stops_reading_is_let_go() {
     assert!(first.starts_with(b"HTTP/1.1 200"));
     assert!(stage.providers[0].client_left(10 * SECOND).await, "the answer is still held");
 }
+
+#[tokio::test]
+async fn an_http2_client_that_takes_nothing_is_let_go() {
+    let endless = Step::of(osier_simulate::Answer::tokens(100_000));
+    let stage = staged(DIALECTS[0], [endless], |config| {
+        config.server.write_timeout = Duration::from_millis(300);
+    })
+    .await;
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .http2_prior_knowledge()
+        .http2_initial_stream_window_size(1024)
+        .build()
+        .expect("a client");
+    let url = stage.url("/v1/chat/completions");
+    let response = client.post(url).body(body(true).to_string()).send().await.expect("a response");
+    assert_eq!(response.version(), reqwest::Version::HTTP_2);
+    assert!(stage.providers[0].client_left(10 * SECOND).await, "the answer is still held");
+    let rest = response.text().await.expect("a body");
+    assert!(rest.contains("\"error\"") && rest.ends_with("data: [DONE]\n\n"));
+}

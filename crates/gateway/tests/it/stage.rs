@@ -69,12 +69,11 @@ fn target(name: &str, dialect: Dialect, url: &str) -> TargetConfig {
     let mut target = TargetConfig::new(name, kind);
     target.base_url = Some(toml::Spanned::new(0..0, Interpolated::plain(base)));
     target.api_key = Some(Interpolated::plain("sk-test-key"));
-    target.model = Some(format!("model-{name}"));
     let short = Some(Duration::from_millis(400));
     target.timeout.headers = short;
     target.timeout.first_event = short;
     target.timeout.progress_idle = short;
-    target
+    target.with_model(format!("model-{name}"))
 }
 
 async fn serve(config: Config) -> (SocketAddr, oneshot::Sender<()>, JoinHandle<bool>) {

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use osier_simulate::{Fault, Preset, Script, Step};
 
 use crate::reply::Reply;
-use crate::stage::{DIALECTS, Stage, stage};
+use crate::stage::{DIALECTS, Stage, stage, staged};
 
 const REQUESTS: usize = 60;
 
@@ -63,19 +63,20 @@ async fn a_target_that_turns_bad_under_load_costs_no_answer() {
     ];
     for dialect in DIALECTS {
         for harm in harms.clone() {
-            let stage =
-                stage(dialect, [Step::answer("alpha beta gamma delta"), Step::answer("from b")])
-                    .await;
-            stage.providers[0].set_script(harm);
-            let replies = join_all((0..REQUESTS).map(|_| stage.chat(true))).await;
-            for reply in &replies {
-                assert_eq!(
-                    (reply.status.as_u16(), &*reply.text()),
-                    (200, "from b"),
-                    "{}",
-                    reply.body
-                );
+            let scripts = [Step::answer("alpha beta gamma delta"), Step::answer("from b")];
+            let stage = staged(dialect, scripts, |config| {
+                config.targets[0].timeout.attempt = Some(Duration::from_secs(1));
+            })
+            .await;
+            let turn_bad = async {
+                assert!(stage.providers[0].wait_for_seen(10, Duration::from_secs(10)).await);
+                stage.providers[0].set_script(harm);
+            };
+            for reply in run_while(&stage, turn_bad).await {
+                let whole = ["alpha beta gamma delta", "from b"].contains(&&*reply.text());
+                assert!(reply.status == 200 && whole, "{dialect:?}: {}", reply.body);
             }
+            assert_eq!(stage.chat(true).await.text(), "from b", "{dialect:?}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod builder;
+mod fetch;
 mod refusal;
 mod send;
 

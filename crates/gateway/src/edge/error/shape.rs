@@ -16,14 +16,19 @@ pub(super) struct Shape {
     pub(super) retry_after: Option<Duration>,
     /// The caller can mend it, and what the provider said tells how.
     pub(super) callers_fault: bool,
-    /// All targets were tried just now: an immediate retry only multiplies the load.
+    /// The same request may succeed if it is sent again.
     pub(super) worth_retrying: bool,
 }
 
 impl Shape {
     pub(super) fn of(error: &Error) -> Self {
         let (status, kind, code) = look(error);
-        let transient = matches!(status.as_u16(), 429 | 503) && code != "insufficient_quota";
+        let transient = matches!(status.as_u16(), 429 | 502 | 503 | 504)
+            && !matches!(
+                error.kind(),
+                ErrorKind::QuotaExceeded | ErrorKind::Auth | ErrorKind::DeadlineExceeded
+            );
+        let paced = matches!(status.as_u16(), 429 | 503) && transient;
         let retry_after = error.retry_after().or((status.as_u16() == 503).then_some(DEFAULT_WAIT));
         let callers_fault = kind == "invalid_request_error";
         // Codes of a wrong request tell what is wrong; elsewhere one word means one thing.
@@ -33,7 +38,7 @@ impl Shape {
             status,
             kind,
             code,
-            retry_after: retry_after.filter(|_| transient),
+            retry_after: retry_after.filter(|_| paced),
             callers_fault,
             worth_retrying: transient,
         }
