@@ -89,6 +89,5 @@ fn target(provider: SocketAddr) -> TargetConfig {
     let url = Interpolated::plain(format!("http://{provider}/v1"));
     target.base_url = Some(Spanned::new(0..0, url));
     target.api_key = Some(Interpolated::plain("sk-no-key-at-all"));
-    target.model = Some("gpt-4o-2024-08-06".to_owned());
-    target
+    target.with_model("gpt-4o-2024-08-06")
 }
