@@ -17,15 +17,22 @@ const POOL_IDLE_PER_HOST: usize = 256;
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
 /// How long it may take to answer that.
 const KEEP_ALIVE_TIMEOUT: Duration = Duration::from_secs(15);
+/// What one HTTP/2 stream may send ahead of its reader, in bytes.
+const STREAM_WINDOW: u32 = 256 * 1024;
+/// What all streams of one HTTP/2 connection may together: 256 readers may stop before the 257th
+/// gets nothing.
+const CONNECTION_WINDOW: u32 = 64 * 1024 * 1024;
 
 /// A pool of connections. Cheap to clone; clones share the pool, so that several providers can.
 ///
-/// HTTP/2 where the server offers it over TLS, else HTTP/1.1; certificates are checked against the
-/// system's. Small writes leave at once, and TCP and HTTP/2 keep-alives find dead peers. A redirect
-/// is never followed: it would carry a request and its key to another place.
+/// HTTP/1.1, one connection for each request that is under way, used again when it has ended: a
+/// request waits for no other, and a caller who stops reading holds up nobody but the provider.
+/// [`http2`](HttpClientBuilder::http2) gives that up for fewer connections. Certificates are checked
+/// against the system's. Small writes leave at once, and keep-alives find dead peers. A redirect is
+/// never followed: it would carry a request and its key to another place.
 ///
-/// A request that HTTP/2 proves unprocessed (a refused stream, a graceful shutdown) is sent again on
-/// another connection. Nothing else is sent twice here.
+/// Nothing is sent twice here, except what provably was not processed: a request on a kept connection
+/// that turns out to be closed before a byte of it left, or one that HTTP/2 refuses.
 ///
 /// ```
 /// use osier_http::HttpClient;
@@ -49,7 +56,7 @@ impl HttpClient {
 
     /// Sets up a client.
     pub fn builder() -> HttpClientBuilder {
-        HttpClientBuilder { connect_timeout: CONNECT_TIMEOUT, env_proxies: false }
+        HttpClientBuilder { connect_timeout: CONNECT_TIMEOUT, env_proxies: false, http2: false }
     }
 
     pub(crate) async fn execute(
@@ -72,6 +79,7 @@ impl fmt::Debug for HttpClient {
 pub struct HttpClientBuilder {
     connect_timeout: Duration,
     env_proxies: bool,
+    http2: bool,
 }
 
 impl HttpClientBuilder {
@@ -90,6 +98,24 @@ impl HttpClientBuilder {
         self
     }
 
+    /// Whether HTTP/2 is spoken with servers that offer it over TLS. Off by default.
+    ///
+    /// It saves handshakes, and costs the independence of requests, because all of them to one host
+    /// then share **one** connection:
+    ///
+    /// - At the number of streams the server allows at once (often 100), each further call waits for
+    ///   another to end. It does so in silence, until its deadline.
+    /// - Answers whose readers stop keep what they have been sent: at most 256 KiB each, and 64 MiB
+    ///   together. Once 256 of them stand still, no other answer gets a byte.
+    /// - One lost packet, and one broken connection, strikes all of them together.
+    ///
+    /// Leave it off in front of many concurrent requests to one provider; see
+    /// `docs/decisions/0006-http1-upstream.md`.
+    pub fn http2(mut self, offer: bool) -> Self {
+        self.http2 = offer;
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
@@ -105,13 +131,24 @@ impl HttpClientBuilder {
             .tcp_nodelay(true)
             .tcp_keepalive(KEEP_ALIVE)
             .tcp_keepalive_interval(KEEP_ALIVE_TIMEOUT)
-            .http2_keep_alive_interval(KEEP_ALIVE)
-            .http2_keep_alive_timeout(KEEP_ALIVE_TIMEOUT)
             .pool_idle_timeout(POOL_IDLE)
             .pool_max_idle_per_host(POOL_IDLE_PER_HOST);
         let builder = if self.env_proxies { builder } else { builder.no_proxy() };
+        let builder = if self.http2 { with_http2(builder) } else { builder.http1_only() };
         builder.build().map(HttpClient).map_err(no_client)
     }
+}
+
+/// The windows are fixed: adaptive ones begin at 64 KiB for the whole connection, which one reader
+/// who stops can use up.
+fn with_http2(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    builder
+        .http2_adaptive_window(false)
+        .http2_initial_stream_window_size(STREAM_WINDOW)
+        .http2_initial_connection_window_size(CONNECTION_WINDOW)
+        .http2_keep_alive_interval(KEEP_ALIVE)
+        .http2_keep_alive_timeout(KEEP_ALIVE_TIMEOUT)
+        .http2_keep_alive_while_idle(true)
 }
 
 fn no_client(error: reqwest::Error) -> Error {

@@ -55,7 +55,8 @@ const PROBE: Duration = Duration::from_secs(5);
 ///
 /// # Cancellation
 ///
-/// Dropping the call or the stream closes the connection (HTTP/1.1) or resets the stream (HTTP/2).
+/// Dropping the call or the stream closes its connection; with
+/// [`http2`](crate::HttpClientBuilder::http2) it resets its stream.
 pub struct HttpProvider<A> {
     adapter: A,
     client: HttpClient,

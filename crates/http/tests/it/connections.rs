@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use osier_core::Provider;
-use osier_http::HttpProvider;
+use osier_http::{HttpClient, HttpProvider};
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpListener;
 
 use crate::dialect::Plain;
 use crate::far_end::{FarEnd, Step, chunk, end, head, reply};
@@ -76,4 +78,30 @@ async fn a_connection_without_end_is_not_kept_for_ever() {
     assert!(error.is_none());
     nap(Duration::from_millis(500)).await;
     far_end.peer_closes().await;
+}
+
+/// What a client says first over TLS: among it, in plain sight, the protocols it offers.
+async fn client_hello(client: HttpClient) -> Vec<u8> {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let asking = tokio::spawn(async move {
+        let provider = HttpProvider::new(client, Plain::at(&url));
+        ask(&provider).await.unwrap_err();
+    });
+    let (mut socket, _) = listener.accept().await.unwrap();
+    let mut head = [0; 5];
+    socket.read_exact(&mut head).await.unwrap();
+    let mut hello = vec![0; usize::from(u16::from_be_bytes([head[3], head[4]]))];
+    socket.read_exact(&mut hello).await.unwrap();
+    drop(socket);
+    asking.await.unwrap();
+    hello
+}
+
+#[tokio::test]
+async fn requests_share_no_connection_unless_told_to() {
+    let offers_http2 = |hello: &[u8]| hello.windows(3).any(|name| name == b"\x02h2");
+    assert!(!offers_http2(&client_hello(client()).await));
+    let shared = HttpClient::builder().http2(true).build().unwrap();
+    assert!(offers_http2(&client_hello(shared).await));
 }
