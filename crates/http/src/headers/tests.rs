@@ -70,7 +70,6 @@ fn durations_with_units_are_summed() {
         ("2m59.56s", seconds(179.56)),
         ("1m", seconds(60.0)),
         ("1ms", seconds(0.001)),
-        ("0", seconds(0.0)),
         ("7", seconds(7.0)),
         ("1d", seconds(86_400.0)),
         ("5us", seconds(5e-6)),
@@ -121,8 +120,6 @@ fn anthropic_names_the_moment() {
         ("2026-11-22T14:00:09+02:00", seconds(9.0)),
         ("2026-11-22T05:00:09-07:00", seconds(9.0)),
         ("2026-11-23T12:00:00z", seconds(86_400.0)),
-        ("2025-08-21T12:40:59Z", seconds(0.0)),
-        ("0000-01-01T00:00:00Z", seconds(0.0)),
         ("9999-12-31T23:59:59Z", Some(LONGEST_WAIT)),
         ("2026-13-22T12:00:09Z", None),
         ("2026-11-22T12:00:09", None),
@@ -140,6 +137,25 @@ fn anthropic_names_the_moment() {
             ("anthropic-ratelimit-requests-reset", "2026-11-22T13:00:00Z"),
         ];
         assert_eq!(read(&headers).reset_after, expected, "{text:?}");
+    }
+}
+
+#[test]
+fn a_reset_of_nothing_is_no_wait() {
+    for text in ["0", "0s", "0ms", "0m0s"] {
+        let headers = [("x-ratelimit-remaining-tokens", "0"), ("x-ratelimit-reset-tokens", text)];
+        let facts = read(&headers);
+        assert_eq!((facts.reset_after, facts.wait()), (None, None), "{text:?}");
+    }
+    for text in ["2025-08-21T12:40:59Z", "0000-01-01T00:00:00Z", "2026-11-22T12:00:00Z"] {
+        let headers = [
+            ("anthropic-ratelimit-requests-remaining", "0"),
+            ("anthropic-ratelimit-requests-reset", text),
+            ("anthropic-ratelimit-tokens-remaining", "0"),
+            ("anthropic-ratelimit-tokens-reset", "2026-11-22T12:00:03Z"),
+        ];
+        assert_eq!(read(&headers[..2]).reset_after, None, "{text:?}");
+        assert_eq!(read(&headers).reset_after, seconds(3.0), "{text:?}");
     }
 }
 
