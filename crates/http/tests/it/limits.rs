@@ -1,9 +1,9 @@
 //! Nothing is waited for without end, and nothing is held without bound.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use osier_core::{Delivery, ErrorKind, Provider};
-use osier_http::{HttpClient, HttpProvider};
+use osier_core::{Clock, Context, Delivery, ErrorKind, Provider, SharedClock, Sleep};
+use osier_http::{HttpClient, HttpProvider, TokioClock};
 use tokio::net::TcpListener;
 
 use crate::dialect::Plain;
@@ -152,6 +152,37 @@ async fn a_probe_is_bounded_by_the_deadline() {
 #[tokio::test]
 async fn a_probe_is_bounded_by_itself() {
     let (_far_end, provider) = playing(vec![Step::Hang]).await;
-    let error = provider.probe(&within(Duration::from_secs(60))).await.unwrap_err();
+    let context = Context::builder(Hurried::shared()).timeout(Duration::from_secs(60)).build();
+    let began = TokioClock.now();
+    let error = provider.probe(&context).await.unwrap_err();
     assert_eq!((error.kind(), error.limit()), (ErrorKind::Timeout, Some("probe")));
+    let took = TokioClock.now() - began;
+    assert!(took >= Duration::from_secs(5) / HURRY, "{took:?} is not five seconds, hurried");
+}
+
+/// How many seconds pass in one.
+const HURRY: u32 = 50;
+
+/// A clock in whose time real sockets are slow: its fixed limits are soon reached.
+#[derive(Debug)]
+struct Hurried(Instant);
+
+impl Hurried {
+    fn shared() -> SharedClock {
+        std::sync::Arc::new(Self(TokioClock.now()))
+    }
+}
+
+impl Clock for Hurried {
+    fn now(&self) -> Instant {
+        self.0 + (TokioClock.now() - self.0) * HURRY
+    }
+
+    fn sleep_until(&self, until: Instant) -> Sleep {
+        TokioClock.sleep_until(self.0 + until.saturating_duration_since(self.0) / HURRY)
+    }
+
+    fn unix_time(&self) -> Duration {
+        TokioClock.unix_time()
+    }
 }
