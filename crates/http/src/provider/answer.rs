@@ -9,7 +9,7 @@ use super::{HttpProvider, send};
 use crate::body::{Stop, read_into};
 use crate::framing::Framer;
 use crate::pieces::Pieces;
-use crate::stream::Events;
+use crate::stream::{Events, Patience};
 use crate::transport;
 
 /// What a body turns out to be.
@@ -39,8 +39,11 @@ impl<A: Adapter> HttpProvider<A> {
             Shape::Stream(framing) => {
                 let framer = Framer::with_max_record(framing, self.settings.max_record);
                 let decoder = self.adapter.decoder(call);
-                let byte_idle = self.settings.byte_idle;
-                let events = Events::new(context.clone(), body, framer, decoder, byte_idle);
+                let patience = Patience {
+                    byte_idle: self.settings.byte_idle,
+                    for_usage: call.request.wants_usage_event(),
+                };
+                let events = Events::new(context.clone(), body, framer, decoder, patience);
                 Ok(Response::stream(events))
             }
         }

@@ -37,8 +37,8 @@ const PROBE: Duration = Duration::from_secs(5);
 /// | the body of a refusal | fixed | 64 KiB, 5 s |
 ///
 /// A streamed answer ends normally at the provider's terminator, or once every choice has its finish
-/// reason and nothing follows for two seconds. Any other end is an error, the last item of the
-/// stream.
+/// reason and nothing follows for two seconds (ten while the usage that was asked for is missing), or
+/// nothing but nonsense. Any other end is an error, the last item of the stream.
 ///
 /// ```
 /// use osier_core::{Adapter, SharedProvider};

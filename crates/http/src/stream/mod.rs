@@ -8,7 +8,6 @@ mod watch;
 use std::collections::VecDeque;
 use std::pin::Pin;
 use std::task::{Poll, ready};
-use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -20,11 +19,13 @@ use crate::framing::Framer;
 use crate::transport;
 use watch::{Limit, Watch};
 
+pub(crate) use watch::Patience;
+
 /// The events of one answer.
 ///
 /// The end is normal at the provider's terminator, or when every choice is finished and the body
-/// ends, breaks or falls silent. Anything else is an error, which is the last item. Events that were
-/// read before the end was known come first.
+/// ends, breaks, falls silent or turns to nonsense. Anything else is an error, which is the last item.
+/// Events that were read before the end was known come first.
 pub(crate) struct Events<D> {
     /// Gone once the end is known.
     body: Option<reqwest::Body>,
@@ -41,7 +42,7 @@ impl<D: StreamDecoder> Events<D> {
         body: reqwest::Body,
         framer: Framer,
         decoder: D,
-        byte_idle: Duration,
+        patience: Patience,
     ) -> Self {
         Self {
             body: Some(body),
@@ -49,7 +50,7 @@ impl<D: StreamDecoder> Events<D> {
             decoder,
             ready: VecDeque::new(),
             failure: None,
-            watch: Watch::new(context, byte_idle),
+            watch: Watch::new(context, patience),
         }
     }
 
@@ -58,7 +59,7 @@ impl<D: StreamDecoder> Events<D> {
         match self.framer.next_record() {
             Ok(Some(record)) => self.on_record(record),
             Ok(None) => return self.poll_body(cx),
-            Err(error) => self.fail(error),
+            Err(error) => self.fail(error, self.decoder.is_complete()),
         }
         Poll::Ready(())
     }
@@ -87,12 +88,14 @@ impl<D: StreamDecoder> Events<D> {
     }
 
     fn on_record(&mut self, record: Record) {
+        // Asked before: a decoder that has failed calls nothing complete.
+        let was_complete = self.decoder.is_complete();
         if let Err(error) = self.decoder.decode(record, &mut self.ready) {
-            self.fail(error);
-        } else if self.decoder.is_done() {
+            return self.fail(error, was_complete);
+        }
+        self.watch.on_events(&self.ready, self.decoder.is_complete());
+        if self.decoder.is_done() {
             self.finish();
-        } else if self.decoder.is_complete() {
-            self.watch.on_complete();
         }
     }
 
@@ -108,7 +111,7 @@ impl<D: StreamDecoder> Events<D> {
     fn on_last_record(&mut self, record: Record) {
         self.on_record(record);
         if self.failure.take_if(|error| error.kind() == ErrorKind::Malformed).is_some() {
-            self.failure = (!self.decoder.is_complete()).then(|| cut(true));
+            self.failure = Some(cut(true));
         }
     }
 
@@ -124,8 +127,12 @@ impl<D: StreamDecoder> Events<D> {
         self.body = None;
     }
 
-    fn fail(&mut self, error: Error) {
-        self.failure = Some(error);
+    /// What cannot be read takes nothing from an answer that is complete: had the connection broken
+    /// in its place, nobody would mind. What the provider reports is another matter.
+    fn fail(&mut self, error: Error, was_complete: bool) {
+        if !(was_complete && is_nonsense(&error)) {
+            self.failure = Some(error);
+        }
         self.body = None;
     }
 
@@ -154,6 +161,12 @@ impl<D: StreamDecoder> Stream for Events<D> {
             ready!(this.poll_step(cx));
         }
     }
+}
+
+/// Whether it is about bytes, and not something that the provider said.
+fn is_nonsense(error: &Error) -> bool {
+    let said = error.code().is_some() || error.provider_message().is_some();
+    error.kind() == ErrorKind::Malformed && !said
 }
 
 fn cut(inside_event: bool) -> Error {

@@ -60,6 +60,54 @@ async fn a_finished_stream_waits_two_seconds_for_its_terminator() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn usage_that_was_asked_for_is_waited_for_longer() {
+    let delayed =
+        |by| [Part::Bytes(FINISH), Part::Wait(seconds(by)), Part::Bytes(USAGE), Part::Hang];
+    let end = Playing::with_usage(delayed(9)).play_out().await;
+    assert!(end.error.is_none());
+    assert_eq!((end.events, end.took), (2, seconds(9)), "it came, and the two seconds are over");
+    let end = Playing::with_usage(delayed(11)).play_out().await;
+    assert!(end.error.is_none());
+    assert_eq!((end.events, end.took), (1, seconds(10)), "it is not worth more");
+    let end = Playing::new(delayed(9)).play_out().await;
+    assert_eq!((end.events, end.took), (1, seconds(2)), "nobody asked");
+    let early = [Part::Bytes(USAGE), Part::Bytes(FINISH), Part::Hang];
+    let end = Playing::with_usage(early).play_out().await;
+    assert_eq!((end.events, end.took), (2, seconds(2)), "it is there");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_choice_that_begins_late_is_not_hurried() {
+    const SECOND: &str = "data: {\"choices\":[{\"index\":1,\"delta\":{\"content\":\"y\"}}]}\n\n";
+    const SECOND_END: &str =
+        "data: {\"choices\":[{\"index\":1,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+    let parts = [DELTA, FINISH, SECOND].map(Part::Bytes);
+    let late = [Part::Wait(seconds(30)), Part::Bytes(SECOND_END), Part::Hang];
+    let end = Playing::new(parts.into_iter().chain(late)).play_out().await;
+    assert!(end.error.is_none(), "{:?}", end.error);
+    assert_eq!((end.events, end.took), (4, seconds(32)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn nonsense_after_the_finish_takes_nothing_away() {
+    const NONSENSE: &str = "data: {\"cho\n\n";
+    let end = Playing::new([DELTA, FINISH, NONSENSE, USAGE].map(Part::Bytes)).play_out().await;
+    assert!(end.error.is_none(), "{:?}", end.error);
+    assert_eq!(end.events, 2);
+    let end = Playing::new([DELTA, NONSENSE, FINISH].map(Part::Bytes)).play_out().await;
+    assert_eq!(end.error.unwrap().kind(), ErrorKind::Malformed, "nothing was finished");
+    assert_eq!(end.events, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_provider_reports_after_the_finish_counts() {
+    const REPORT: &str = "event: error\ndata: {}\n\n";
+    let end = Playing::new([DELTA, FINISH, REPORT].map(Part::Bytes)).play_out().await;
+    assert_eq!(end.error.unwrap().kind(), ErrorKind::Malformed);
+    assert_eq!(end.events, 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn pings_do_not_prolong_a_finished_stream() {
     let pings = [Part::Wait(Duration::from_millis(900)), Part::Bytes(PING)];
     let parts = [Part::Bytes(FINISH)].into_iter().chain(pings.into_iter().cycle().take(100));

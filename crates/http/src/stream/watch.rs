@@ -1,13 +1,26 @@
 //! How long a stream may still go on.
 
+use std::collections::VecDeque;
 use std::task::{self, Poll, ready};
 use std::time::{Duration, Instant};
 
-use osier_core::{Context, Deadline, Sleep};
+use osier_core::{Context, Deadline, Event, Sleep};
 
 /// How long a complete answer waits for its terminator. Everything the caller needs is there by
-/// then; what may still come is the usage.
+/// then.
 const TAIL: Duration = Duration::from_secs(2);
+/// The same while the usage that the caller asked for is missing: content filters hold it back, and
+/// without it the answer is billed but not counted.
+const TAIL_FOR_USAGE: Duration = Duration::from_secs(10);
+
+/// What may be waited for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Patience {
+    /// The longest silence.
+    pub(crate) byte_idle: Duration,
+    /// Whether the caller asked for the usage.
+    pub(crate) for_usage: bool,
+}
 
 /// What ended the wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +37,7 @@ pub(super) enum Limit {
 /// come: when it fires too early for that reason, it is set again.
 pub(super) struct Watch {
     context: Context,
-    byte_idle: Duration,
+    patience: Patience,
     /// Since when nothing came although somebody waits. A slow caller is not silence.
     waiting_since: Option<Instant>,
     complete: bool,
@@ -34,10 +47,10 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    pub(super) fn new(context: Context, byte_idle: Duration) -> Self {
+    pub(super) fn new(context: Context, patience: Patience) -> Self {
         Self {
             context,
-            byte_idle,
+            patience,
             waiting_since: None,
             complete: false,
             tail_since: None,
@@ -56,9 +69,14 @@ impl Watch {
         deadline.has_passed(self.now()).then_some(Limit::Deadline)
     }
 
-    /// The answer is complete.
-    pub(super) fn on_complete(&mut self) {
-        self.complete = true;
+    /// Events came, and the answer is complete with them, or it is not: a choice may begin when
+    /// those before it are finished.
+    pub(super) fn on_events(&mut self, events: &VecDeque<Event>, complete: bool) {
+        self.patience.for_usage &= !events.iter().any(Event::has_usage);
+        self.complete = complete;
+        if !complete {
+            self.tail_since = None;
+        }
     }
 
     /// Waits for the next limit, while nothing comes.
@@ -87,14 +105,18 @@ impl Watch {
     fn next(&mut self) -> (Instant, Limit) {
         let now = self.now();
         let waiting_since = *self.waiting_since.get_or_insert(now);
-        let idle = (after(waiting_since, self.byte_idle), Limit::ByteIdle);
+        let idle = (after(waiting_since, self.patience.byte_idle), Limit::ByteIdle);
         let deadline = (self.context.deadline().moment(), Limit::Deadline);
         let first = earlier(idle, deadline);
         if self.complete {
             let tail_since = *self.tail_since.get_or_insert(now);
-            return earlier((after(tail_since, TAIL), Limit::Tail), first);
+            return earlier((after(tail_since, self.tail()), Limit::Tail), first);
         }
         first
+    }
+
+    fn tail(&self) -> Duration {
+        if self.patience.for_usage { TAIL_FOR_USAGE } else { TAIL }
     }
 
     fn now(&self) -> Instant {

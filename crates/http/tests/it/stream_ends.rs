@@ -117,6 +117,13 @@ async fn an_event_that_cannot_be_read_ends_the_stream() {
 }
 
 #[tokio::test]
+async fn nonsense_after_the_finish_is_not_read() {
+    let (text, error) = play(&[HEL, FINISH, "data: nonsense\n\n", DONE], end()).await;
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!(text, "Hel");
+}
+
+#[tokio::test]
 async fn an_event_without_end_is_refused() {
     let far_end = crate::far_end::FarEnd::playing([vec![reply(200, SSE, &"x".repeat(5000))]]).await;
     let provider = building(&far_end).max_record(1000).build();

@@ -12,11 +12,11 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use http_body::Frame;
 use osier_core::adapter::{Framing, Record};
-use osier_core::{Clock, Context, Error, Event, Sleep, StreamDecoder};
+use osier_core::{Clock, Context, Error, ErrorKind, Event, Sleep, StreamDecoder};
 
 use crate::TokioClock;
 use crate::framing::Framer;
-use crate::stream::Events;
+use crate::stream::{Events, Patience};
 
 /// What the body does next. After the last part it ends.
 #[derive(Clone, Copy)]
@@ -47,12 +47,22 @@ impl Playing {
     }
 
     pub(super) fn with_byte_idle(parts: impl IntoIterator<Item = Part>, idle: Duration) -> Self {
+        Self::with(parts, Patience { byte_idle: idle, for_usage: false })
+    }
+
+    /// With the usage asked for.
+    pub(super) fn with_usage(parts: impl IntoIterator<Item = Part>) -> Self {
+        let byte_idle = Duration::from_secs(75);
+        Self::with(parts, Patience { byte_idle, for_usage: true })
+    }
+
+    fn with(parts: impl IntoIterator<Item = Part>, patience: Patience) -> Self {
         let clock = Arc::new(Counting::default());
         let context = Context::builder(clock.clone()).timeout(Duration::from_secs(600)).build();
         let body = Scripted { parts: parts.into_iter().collect(), waiting: Mutex::default() };
         let body = reqwest::Body::wrap(body);
         let framer = Framer::new(Framing::Sse);
-        Self { events: Events::new(context, body, framer, Reader::default(), idle), clock }
+        Self { events: Events::new(context, body, framer, Reader::default(), patience), clock }
     }
 
     pub(super) async fn next(&mut self) -> Option<Result<Event, Error>> {
@@ -149,10 +159,26 @@ impl http_body::Body for Scripted {
     }
 }
 
+/// As adapters are: what begins is to be finished, and nothing is complete after an error.
 #[derive(Default)]
 struct Reader {
-    complete: bool,
+    seen: u64,
+    finished: u64,
+    failed: bool,
     done: bool,
+}
+
+impl Reader {
+    fn read(&mut self, record: Record) -> Result<Event, Error> {
+        if record.event.is_some_and(|name| name == "error") {
+            let reported = Error::new(ErrorKind::Malformed).with_code("tool_use_failed");
+            return Err(reported);
+        }
+        let event = Event::parse(record.data)?;
+        self.seen |= event.choices();
+        self.finished |= event.finished_choices();
+        Ok(event)
+    }
 }
 
 impl StreamDecoder for Reader {
@@ -161,14 +187,13 @@ impl StreamDecoder for Reader {
             self.done = true;
             return Ok(());
         }
-        let event = Event::parse(record.data)?;
-        self.complete |= event.finish_reason().is_some();
+        let event = self.read(record).inspect_err(|_| self.failed = true)?;
         out.push_back(event);
         Ok(())
     }
 
     fn is_complete(&self) -> bool {
-        self.complete
+        !self.failed && self.finished != 0 && self.seen & !self.finished == 0
     }
 
     fn is_done(&self) -> bool {
