@@ -85,8 +85,9 @@ impl StreamCase {
             return Ok(());
         };
         let mut collector = Collector::default();
-        events.iter().for_each(|event| collector.add(event));
-        let completion = collector.finish().map_err(|error| error.to_string())?;
+        let added = events.iter().try_for_each(|event| collector.add(event));
+        let whole = added.and_then(|()| collector.finish());
+        let completion = whole.map_err(|error| error.to_string())?;
         value::check(completion.data(), expected, completion.data())
     }
 }

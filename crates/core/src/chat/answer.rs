@@ -3,26 +3,27 @@
 use serde::Deserialize;
 
 use super::ToolCall;
-use crate::event::{FinishReason, Usage, null_as_default};
+use crate::event::{FinishReason, Usage, forgiving, null_as_default};
 
-/// A whole answer, parsed.
+/// A whole answer, parsed. What only describes it (identity, time, usage) is read forgivingly: in a
+/// shape nobody expects it counts as absent.
 #[derive(Clone, Deserialize)]
 #[non_exhaustive]
 pub struct Answer {
     /// The provider's name for it.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "forgiving")]
     pub id: String,
     /// The model that answered.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "forgiving")]
     pub model: String,
     /// When, in seconds since 1970.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "forgiving")]
     pub created: u64,
     /// The alternatives; one unless more were asked for.
     #[serde(default, deserialize_with = "null_as_default")]
     pub choices: Vec<Choice>,
     /// What it cost.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "forgiving")]
     pub usage: Option<Usage>,
 }
 
@@ -43,20 +44,35 @@ pub struct Choice {
 
 /// What was said: a whole message, or the next piece of one.
 #[derive(Clone, Default, Deserialize)]
+#[serde(from = "WireDelta")]
 #[non_exhaustive]
 pub struct Delta {
     /// Text.
-    #[serde(default)]
     pub content: Option<String>,
     /// A refusal.
-    #[serde(default)]
     pub refusal: Option<String>,
-    /// The model's visible thinking.
-    #[serde(default, alias = "reasoning")]
+    /// The model's visible thinking, by either of its names.
     pub reasoning_content: Option<String>,
     /// Calls, or pieces of calls.
-    #[serde(default)]
     pub tool_calls: Option<Vec<ToolCallDelta>>,
+}
+
+/// Some servers give the thinking by both of its names at once.
+#[derive(Deserialize)]
+struct WireDelta {
+    content: Option<String>,
+    refusal: Option<String>,
+    reasoning_content: Option<String>,
+    #[serde(default, deserialize_with = "forgiving")]
+    reasoning: Option<String>,
+    tool_calls: Option<Vec<ToolCallDelta>>,
+}
+
+impl From<WireDelta> for Delta {
+    fn from(wire: WireDelta) -> Self {
+        let WireDelta { content, refusal, reasoning_content, reasoning, tool_calls } = wire;
+        Self { content, refusal, reasoning_content: reasoning_content.or(reasoning), tool_calls }
+    }
 }
 
 /// A call, or a piece of one: pieces belong together by `index`.

@@ -1,10 +1,9 @@
 //! Why an answer ended.
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Why an answer ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FinishReason {
     /// It was complete, or met a stop sequence.
     Stop,
@@ -61,6 +60,13 @@ impl FinishReason {
     /// Whether the dialect knows this very name.
     pub(crate) fn is_canonical(name: &str) -> bool {
         Self::from_name(name).name() == name
+    }
+}
+
+/// As its [`name`](FinishReason::name): what is written is always of the dialect.
+impl Serialize for FinishReason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }
 

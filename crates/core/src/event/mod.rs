@@ -12,7 +12,7 @@ use std::fmt;
 use bytes::Bytes;
 
 pub use finish::FinishReason;
-pub(crate) use skim::null_as_default;
+pub(crate) use skim::{forgiving, null_as_default};
 pub use usage::Usage;
 pub use writer::ChunkWriter;
 
@@ -46,8 +46,7 @@ impl Event {
         let data = data.into();
         match skim::skim(&data) {
             Ok(facts) => Ok(Self { data, facts }),
-            Err(error) => Err(Error::new(ErrorKind::Malformed)
-                .with_note(format!("an event is not a chunk (column {})", error.column()))),
+            Err(error) => Err(not_a_chunk(&error)),
         }
     }
 
@@ -70,7 +69,7 @@ impl Event {
         self.facts.finish
     }
 
-    /// Whether usage is in it.
+    /// Whether usage is in it, whatever its shape.
     #[must_use]
     pub fn has_usage(&self) -> bool {
         self.facts.usage
@@ -101,24 +100,52 @@ impl Event {
         !self.facts.odd
     }
 
-    /// The text it adds to the first choice.
+    /// The text it adds to the first choice; `None` also if its choices cannot be read, which
+    /// [`TextStream`](crate::TextStream) and [`Collector`](crate::Collector) tell apart.
     #[must_use]
     pub fn text(&self) -> Option<String> {
-        let text = self.to_answer()?.choices.into_iter().find(|c| c.index == 0)?.message.content?;
-        (!text.is_empty()).then_some(text)
+        self.read_text().ok().flatten()
     }
 
     /// The usage in it.
     #[must_use]
     pub fn usage(&self) -> Option<Usage> {
-        if self.facts.usage { self.to_answer()?.usage } else { None }
+        #[derive(serde::Deserialize)]
+        struct Costs {
+            #[serde(default, deserialize_with = "forgiving")]
+            usage: Option<Usage>,
+        }
+        if !self.facts.usage {
+            return None;
+        }
+        serde_json::from_slice::<Costs>(&self.data).ok()?.usage
     }
 
-    /// The typed view; `None` only for shapes a skim passes and types do not.
+    /// The typed view; `None` only for choices of a shape a skim passes and types do not.
     #[must_use]
     pub fn to_answer(&self) -> Option<Answer> {
-        serde_json::from_slice(&self.data).ok()
+        self.read().ok()
     }
+
+    /// The typed view, or [`Malformed`](ErrorKind::Malformed).
+    pub(crate) fn read(&self) -> Result<Answer, Error> {
+        serde_json::from_slice(&self.data).map_err(|error| not_a_chunk(&error))
+    }
+
+    /// What is content must be readable; of any other event a shape that cannot be read costs nothing.
+    pub(crate) fn read_text(&self) -> Result<Option<String>, Error> {
+        if !self.facts.content {
+            return Ok(None);
+        }
+        let first = self.read()?.choices.into_iter().find(|choice| choice.index == 0);
+        let text = first.and_then(|choice| choice.message.content);
+        Ok(text.filter(|text| !text.is_empty()))
+    }
+}
+
+fn not_a_chunk(error: &serde_json::Error) -> Error {
+    let note = format!("an event is not a chunk (column {})", error.column());
+    Error::new(ErrorKind::Malformed).with_note(note)
 }
 
 impl fmt::Debug for Event {

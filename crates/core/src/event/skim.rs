@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
 use self::delta::{DeltaFacts, Something};
 use super::FinishReason;
@@ -26,7 +27,7 @@ pub(super) fn skim(data: &[u8]) -> Result<Facts, serde_json::Error> {
     let chunk: Chunk = serde_json::from_slice(data)?;
     let nothing = Facts { odd: true, ..Facts::default() };
     let choices = chunk.choices.map_or(nothing, |choices| choices.0);
-    Ok(Facts { usage: chunk.usage.0, error: chunk.error.0, ..choices })
+    Ok(Facts { usage: chunk.usage.is_some(), error: chunk.error.0, ..choices })
 }
 
 /// For fields that some providers send as `null`.
@@ -36,6 +37,19 @@ where
     D: Deserializer<'de>,
 {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// For fields that describe an answer but are no part of it: whatever cannot be read counts as absent,
+/// for it must never cost the answer.
+pub(crate) fn forgiving<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: Default + DeserializeOwned,
+    D: Deserializer<'de>,
+{
+    let value = Box::<RawValue>::deserialize(deserializer)?;
+    // None of these fields is a list, but a struct could be read from one.
+    let json = Some(value.get()).filter(|json| !json.starts_with('['));
+    Ok(json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default())
 }
 
 /// The bit of a choice in a set of choices.
@@ -48,7 +62,7 @@ struct Chunk {
     #[serde(default)]
     choices: Option<Choices>,
     #[serde(default)]
-    usage: Something,
+    usage: Option<IgnoredAny>,
     #[serde(default)]
     error: Something,
 }

@@ -97,6 +97,15 @@ fn a_written_chunk_says_the_same_when_it_is_skimmed() {
     assert_eq!(written[8].usage(), Some(usage));
 }
 
+#[test]
+fn a_finish_reason_is_written_by_its_name_in_the_dialect() {
+    use FinishReason::{ContentFilter, Error, FunctionCall, Length, Other, Stop, ToolCalls};
+    for reason in [Stop, Length, ToolCalls, ContentFilter, FunctionCall, Error, Other] {
+        let written = serde_json::to_value(reason).expect("JSON");
+        assert_eq!(written, reason.name(), "{reason:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn no_bytes_make_the_skim_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {

@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::null_as_default;
+use super::forgiving;
 
 /// Tokens of one answer. `cached` and `cache_write` are part of `prompt`; `reasoning` is part of
 /// `completion`.
+///
+/// It is read forgivingly: a count that is not a whole number from 0 on counts as 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Wire", into = "Written")]
 pub struct Usage {
@@ -32,29 +34,29 @@ impl Usage {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Wire {
-    #[serde(deserialize_with = "null_as_default")]
+    #[serde(deserialize_with = "forgiving")]
     prompt_tokens: u64,
-    #[serde(deserialize_with = "null_as_default")]
+    #[serde(deserialize_with = "forgiving")]
     completion_tokens: u64,
-    #[serde(deserialize_with = "null_as_default")]
+    #[serde(deserialize_with = "forgiving")]
     prompt_tokens_details: PromptDetails,
-    #[serde(deserialize_with = "null_as_default")]
+    #[serde(deserialize_with = "forgiving")]
     completion_tokens_details: CompletionDetails,
 }
 
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct PromptDetails {
-    #[serde(deserialize_with = "null_as_default")]
+    #[serde(deserialize_with = "forgiving")]
     cached_tokens: u64,
-    #[serde(deserialize_with = "null_as_default")]
+    #[serde(deserialize_with = "forgiving")]
     cache_write_tokens: u64,
 }
 
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct CompletionDetails {
-    #[serde(deserialize_with = "null_as_default")]
+    #[serde(deserialize_with = "forgiving")]
     reasoning_tokens: u64,
 }
 

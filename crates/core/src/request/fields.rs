@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use crate::Error;
 
 /// The dialect has some forty fields; thousands of them would only serve to slow down the search for
-/// one of them.
+/// one of them. Every member counts, also one that replaces another of its name.
 const MAX_FIELDS: usize = 256;
 
 #[derive(Clone, Default)]
@@ -118,8 +118,10 @@ impl<'de> Visitor<'de> for Members<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
         let mut fields = Fields::default();
+        let mut seen = 0;
         while let Some((name, value)) = map.next_entry::<Name<'de>, &'de RawValue>()? {
-            if fields.list.len() == MAX_FIELDS {
+            seen += 1;
+            if seen > MAX_FIELDS {
                 return Err(A::Error::custom("too many fields"));
             }
             fields.push(&name.0, self.body.slice_ref(value.get().as_bytes()));

@@ -1,6 +1,7 @@
 //! A request as bytes with views.
 
 mod fields;
+mod shape;
 #[cfg(test)]
 mod tests;
 mod views;
@@ -12,6 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use self::fields::Fields;
+use self::shape::wrong_shape;
 use crate::Error;
 
 /// A chat request in the OpenAI dialect: its top-level fields in order, each value still unparsed.
@@ -127,21 +129,6 @@ impl Request {
             self.fields.set(name, value);
             self.source = None;
         }
-    }
-}
-
-/// Says where and what, without quoting the value.
-fn wrong_shape(error: &serde_json::Error) -> String {
-    match error.classify() {
-        serde_json::error::Category::Data => {
-            let text = error.to_string();
-            match text.find("expected ") {
-                Some(at) => text.get(at..).unwrap_or_default().to_owned(),
-                None if text.starts_with("missing field") || text.starts_with("unknown") => text,
-                None => format!("wrong type (line {}, column {})", error.line(), error.column()),
-            }
-        }
-        _ => format!("not valid JSON (line {}, column {})", error.line(), error.column()),
     }
 }
 

@@ -65,6 +65,13 @@ fn an_object_of_very_many_fields_is_refused() {
 }
 
 #[test]
+fn a_field_given_very_many_times_is_refused_too() {
+    let again = vec![r#""model":0"#; 257].join(",");
+    assert!(Request::parse(format!("{{{again}}}")).is_err());
+    assert!(Request::parse(format!("{{{}}}", again.replacen(r#""model":0,"#, "", 1))).is_ok());
+}
+
+#[test]
 fn what_a_caller_must_give_is_named_when_missing() {
     let table = [
         (r#"{"messages":[]}"#, Some("model")),

@@ -14,7 +14,7 @@ use crate::{Error, ErrorKind, Event};
 pub(super) async fn collect(mut events: EventStream) -> Result<Completion, Error> {
     let mut collector = Collector::default();
     while let Some(event) = poll_fn(|cx| events.as_mut().poll_next(cx)).await {
-        collector.add(&event?);
+        collector.add(&event?)?;
     }
     collector.finish()
 }
@@ -40,15 +40,19 @@ struct Building {
 
 impl Collector {
     /// Adds the next event.
-    pub fn add(&mut self, event: &Event) {
-        let Some(answer) = event.to_answer() else {
-            return;
-        };
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`](ErrorKind::Malformed) if its choices cannot be read: without it the answer would
+    /// look whole and lack a piece.
+    pub fn add(&mut self, event: &Event) -> Result<(), Error> {
+        let answer = event.read()?;
         self.add_identity(&answer);
         self.usage = answer.usage.or(self.usage);
         for choice in answer.choices {
             self.choices.entry(choice.index).or_default().add(choice);
         }
+        Ok(())
     }
 
     /// The whole answer.

@@ -114,10 +114,18 @@ impl Completion {
         self.to_answer().map(|answer| answer.model)
     }
 
-    /// The typed view; `None` only for shapes a skim passes and types do not.
+    /// The typed view; `None` only for choices of a shape a skim passes and types do not.
     #[must_use]
     pub fn to_answer(&self) -> Option<Answer> {
-        serde_json::from_slice(&self.data).ok()
+        self.read().ok()
+    }
+
+    /// The typed view, or [`Malformed`](ErrorKind::Malformed).
+    pub(super) fn read(&self) -> Result<Answer, Error> {
+        serde_json::from_slice(&self.data).map_err(|error| {
+            let note = format!("the answer is not a chat completion (column {})", error.column());
+            Error::new(ErrorKind::Malformed).with_note(note)
+        })
     }
 }
 

@@ -20,6 +20,8 @@ pub use completion::Completion;
 pub use outcome::{End, Outcome};
 pub use text::TextStream;
 
+#[cfg(doc)]
+use crate::ErrorKind;
 use crate::error::Attempts;
 use crate::{Error, Event};
 
@@ -27,7 +29,9 @@ use crate::{Error, Event};
 /// normal end. Dropping the stream cancels the answer.
 pub type EventStream = Pin<Box<dyn Stream<Item = Result<Event, Error>> + Send>>;
 
-/// An answer.
+/// An answer. Its body is what the provider gave, whole or streamed, whichever was asked for; whoever
+/// needs one of the two shapes takes it with [`collect`](Self::collect) or
+/// [`into_events`](Self::into_events).
 ///
 /// Dropping it cancels whatever still produces it. Its outcome is decided at the end of the body,
 /// never at the head.
@@ -100,7 +104,8 @@ impl Response {
     ///
     /// # Errors
     ///
-    /// Whatever ended the stream before its time.
+    /// Whatever ended the stream before its time; [`Malformed`](ErrorKind::Malformed) if one of its
+    /// events cannot be read, [`Cut`](ErrorKind::Cut) if it ended without a finish reason.
     pub async fn collect(self) -> Result<Completion, Error> {
         match self.body {
             Body::Complete(completion) => Ok(completion),
@@ -112,12 +117,16 @@ impl Response {
     ///
     /// # Errors
     ///
-    /// Whatever ended the answer before its time.
+    /// Whatever ended the answer before its time; [`Malformed`](ErrorKind::Malformed) if a whole one
+    /// cannot be read.
     pub async fn text(self) -> Result<String, Error> {
-        Ok(self.collect().await?.text().unwrap_or_default())
+        let answer = self.collect().await?.read()?;
+        let first = answer.choices.into_iter().next();
+        Ok(first.and_then(|choice| choice.message.content).unwrap_or_default())
     }
 
-    /// The events of the answer; a whole one is replayed as events.
+    /// The events of the answer; a whole one is replayed as events. One that cannot be read is the
+    /// error [`Malformed`](ErrorKind::Malformed) as the only item.
     #[must_use]
     pub fn into_events(self) -> EventStream {
         match self.body {

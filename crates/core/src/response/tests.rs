@@ -101,3 +101,78 @@ fn an_answer_without_choices_or_without_sense_is_malformed() {
         assert_eq!(error.kind(), ErrorKind::Malformed, "{body}");
     }
 }
+
+/// A chunk with text whose choices the types do not fit.
+fn unreadable() -> Event {
+    let chunk = r#"{"choices":[{"index":0,"delta":{"content":{"parts":["SECRET"]}}}]}"#;
+    Event::parse(chunk).expect("it skims")
+}
+
+#[tokio::test]
+async fn content_that_cannot_be_read_is_an_error_and_never_a_gap() {
+    let c = chunks();
+    let events =
+        || [c.text("a"), unreadable(), c.text("b"), c.finish(FinishReason::Stop)].map(Ok).into();
+    assert!(unreadable().is_content());
+    let error = streamed(events()).collect().await.expect_err("a piece is missing");
+    assert_eq!(error.kind(), ErrorKind::Malformed);
+    assert!(!format!("{error} {error:?}").contains("SECRET"), "{error}");
+
+    let pieces: Vec<_> = streamed(events()).into_text().collect().await;
+    assert_eq!(pieces.len(), 2, "the error is the last item");
+    assert_eq!(pieces[0].as_deref().ok(), Some("a"));
+    assert_eq!(pieces[1].as_ref().map_err(Error::kind), Err(ErrorKind::Malformed));
+}
+
+#[tokio::test]
+async fn a_strange_description_never_costs_text() {
+    let strange = [
+        r#""usage":{"prompt_tokens":1.5,"completion_tokens":2}"#,
+        r#""usage":{"prompt_tokens":-1,"completion_tokens":2}"#,
+        r#""usage":{"prompt_tokens":"3","completion_tokens":2}"#,
+        r#""usage":{"prompt_tokens":1e400,"completion_tokens":2}"#,
+        r#""usage":{"prompt_tokens":99999999999999999999,"completion_tokens":2}"#,
+        r#""usage":{"completion_tokens":2,"prompt_tokens_details":[],"completion_tokens_details":7}"#,
+        r#""usage":"none""#,
+        r#""usage":1e400"#,
+        r#""usage":[1]"#,
+        r#""created":1.5"#,
+        r#""created":"yesterday","id":7,"model":["m"]"#,
+    ];
+    for described in strange {
+        let chunk = format!(
+            r#"{{{described},"choices":[{{"index":0,"delta":{{"content":"all"}},"finish_reason":"stop"}}]}}"#
+        );
+        let event = Event::parse(chunk.clone()).expect("a chunk");
+        assert_eq!(event.text().as_deref(), Some("all"), "{described}");
+        let tokens = event.usage().map(|usage| (usage.prompt, usage.completion));
+        let counted = described.contains("completion_tokens").then_some((0, 2));
+        assert_eq!(tokens, counted, "{described}");
+        let whole = streamed(vec![Ok(event)]).collect().await.expect("a whole answer");
+        assert_eq!(whole.text().as_deref(), Some("all"), "{described}");
+
+        let whole = Completion::parse(chunk.replace("delta", "message")).expect("an answer");
+        assert_eq!(Response::complete(whole).text().await.expect("text"), "all", "{described}");
+    }
+}
+
+#[tokio::test]
+async fn thinking_by_both_of_its_names_is_read_once() {
+    let chunk = r#"{"choices":[{"index":0,"delta":{"reasoning":"hm","reasoning_content":"hm"},"finish_reason":"stop"}]}"#;
+    let event = Event::parse(chunk).expect("a chunk");
+    let whole = streamed(vec![Ok(event)]).collect().await.expect("a whole answer");
+    let answer = whole.to_answer().expect("an answer");
+    assert_eq!(answer.choices[0].message.reasoning_content.as_deref(), Some("hm"));
+}
+
+#[tokio::test]
+async fn a_whole_answer_that_cannot_be_read_is_an_error_as_events_and_as_text() {
+    let whole = || {
+        let body = r#"{"choices":[{"message":{"content":7},"finish_reason":"stop"}]}"#;
+        Response::complete(Completion::parse(body).expect("it skims"))
+    };
+    let events: Vec<_> = whole().into_events().collect().await;
+    assert_eq!(events.len(), 1);
+    assert_eq!(events[0].as_ref().map_err(Error::kind).err(), Some(ErrorKind::Malformed));
+    assert_eq!(whole().text().await.map_err(|e| e.kind()), Err(ErrorKind::Malformed));
+}

@@ -40,7 +40,7 @@ impl<'a> Performance<'a> {
     /// The whole answer.
     pub(super) fn whole(&self) -> Result<Completion, Error> {
         let mut collector = Collector::default();
-        self.events.iter().for_each(|event| collector.add(event));
+        self.events.iter().try_for_each(|event| collector.add(event))?;
         collector.finish()
     }
 
