@@ -119,7 +119,8 @@ impl ErrorKind {
             && matches!(self.reaction(), Reaction::Retry | Reaction::Wait)
     }
 
-    /// Another target may succeed where this one failed.
+    /// Another target may succeed where this one failed. Of an error at hand ask
+    /// [`Error::may_fail_over`](crate::Error::may_fail_over), which knows more.
     ///
     /// Refused content is not among them: routing around a refusal is a choice of the route.
     #[must_use]

@@ -147,10 +147,14 @@ impl Error {
         self.0.kind.is_retryable()
     }
 
-    /// See [`ErrorKind::may_fail_over`].
+    /// Another target may succeed where this one failed: see [`ErrorKind::may_fail_over`].
+    ///
+    /// Beyond its kind, a mistake on this side ([`Internal`](ErrorKind::Internal)) may fail over if
+    /// nothing was sent: it is most often one target's setting, such as a base URL that is none.
     #[must_use]
     pub fn may_fail_over(&self) -> bool {
-        self.0.kind.may_fail_over()
+        let unsent = self.0.delivery == Delivery::NotSent;
+        self.0.kind.may_fail_over() || (self.0.kind == ErrorKind::Internal && unsent)
     }
 
     pub(crate) fn shared_code(&self) -> Option<Arc<str>> {

@@ -43,3 +43,13 @@ fn what_may_be_tried_again_and_where() {
         assert_eq!((kind.is_retryable(), kind.may_fail_over()), (same, other), "{kind:?}");
     }
 }
+
+#[test]
+fn a_mistake_on_this_side_fails_over_only_if_nothing_was_sent() {
+    let table =
+        [(Delivery::NotSent, true), (Delivery::MaybeSent, false), (Delivery::Answered, false)];
+    for (delivery, other) in table {
+        let error = Error::new(ErrorKind::Internal).with_delivery(delivery);
+        assert_eq!((error.is_retryable(), error.may_fail_over()), (false, other), "{delivery:?}");
+    }
+}
