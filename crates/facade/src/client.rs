@@ -1,5 +1,9 @@
 //! A client: targets in order, a clock, and limits for each request.
 
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
 use std::time::Duration;
 
 use osier_core::{
@@ -118,10 +122,14 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// If there is no target, or the pool cannot be made (no usable TLS roots).
+    /// If there is no target, if two of them go by one name (nobody could tell them apart, in a trail
+    /// or as the preferred one), or if the pool cannot be made (no usable TLS roots).
     pub fn build(self) -> Result<Client, Error> {
         if self.targets.is_empty() {
             return Err(Error::invalid_request("a client needs at least one target"));
+        }
+        if let Some(name) = twice(&self.targets) {
+            return Err(Error::invalid_request(format!("two targets are named `{name}`")));
         }
         let http = match self.http {
             Some(http) => http,
@@ -129,7 +137,7 @@ impl ClientBuilder {
         };
         let mut route = Failover::new("client");
         for target in self.targets {
-            route = route.target(target.assemble(&http)?);
+            route = route.target(target.assemble(&http));
         }
         Ok(Client {
             route: SharedProvider::new(route),
@@ -138,4 +146,10 @@ impl ClientBuilder {
             timeout: self.timeout,
         })
     }
+}
+
+/// A name that more than one target goes by.
+fn twice(targets: &[Target]) -> Option<&str> {
+    let mut names = HashSet::new();
+    targets.iter().map(Target::name).find(|name| !names.insert(*name))
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use osier_core::{Adapter, Error, Provider, SharedProvider};
+use osier_core::{Adapter, Provider, SharedProvider};
 use osier_failover as failover;
 use osier_http::{HttpClient, HttpProvider};
 use osier_timeout::{Limits, Timeout};
@@ -76,21 +76,22 @@ impl Target {
     }
 
     /// Puts the layers around the provider, in the one right order.
-    ///
-    /// # Errors
-    ///
-    /// None yet; layers with settings that can be wrong will report them here.
-    pub fn assemble(self, client: &HttpClient) -> Result<failover::Target, Error> {
+    #[must_use]
+    pub fn assemble(self, client: &HttpClient) -> failover::Target {
         let provider = match self.source {
             Source::Http(connect) => connect(client, self.byte_idle),
             Source::Ready(provider) => provider,
         };
         let provider = provider.layered(&Timeout::new(self.limits));
         let target = failover::Target::shared(self.name, provider);
-        Ok(match self.model {
+        match self.model {
             Some(model) => target.model(model),
             None => target,
-        })
+        }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
     fn of(name: Arc<str>, source: Source) -> Self {

@@ -94,7 +94,7 @@ fn finish(
     if let Some(limit) = config.timeout.byte_idle {
         spec = spec.byte_idle(limit);
     }
-    spec.assemble(pools.with_connect_limit(config.timeout.connect)?)
+    Ok(spec.assemble(pools.with_connect_limit(config.timeout.connect)?))
 }
 
 /// One pool of connections for all targets that agree on the time a connection may take.
