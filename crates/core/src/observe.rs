@@ -31,6 +31,12 @@ pub enum Notice<'a> {
         outcome: Outcome,
         /// The kind of error, if it failed.
         error: Option<ErrorKind>,
+        /// The provider's HTTP status, if it failed and answered with one.
+        status: Option<u16>,
+        /// The provider's own error code, if it failed and gave one.
+        code: Option<&'a str>,
+        /// The time limit that ended it, if one did.
+        limit: Option<&'static str>,
         /// From its start to its end.
         took: Duration,
     },
@@ -45,7 +51,7 @@ pub enum Notice<'a> {
         /// Why the first one failed.
         reason: ErrorKind,
     },
-    /// Every target failed.
+    /// The route failed: its targets did, and not because of the request or its caller.
     AllFailed {
         /// The request.
         request: &'a str,
@@ -61,7 +67,7 @@ pub enum Notice<'a> {
 /// Called on the request path: it must not block, and must not wait for anything.
 pub trait Observer: Send + Sync + 'static {
     /// Told of each notice as it happens.
-    fn on_event(&self, notice: &Notice<'_>);
+    fn on_notice(&self, notice: &Notice<'_>);
 }
 
 /// An observer that can be handed around.
@@ -72,5 +78,5 @@ pub type SharedObserver = Arc<dyn Observer>;
 pub(crate) struct Silent;
 
 impl Observer for Silent {
-    fn on_event(&self, _: &Notice<'_>) {}
+    fn on_notice(&self, _: &Notice<'_>) {}
 }

@@ -3,6 +3,7 @@
 mod journey;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use osier_core::{Attempts, Context, Error, Provider, Readiness, Request, Response};
@@ -57,23 +58,24 @@ impl Provider for Failover {
     /// # Errors
     ///
     /// When no target answered: the error that helps the caller most, with every attempt, and with
-    /// the soonest time at which trying again makes sense.
+    /// the soonest time, counted from now, at which trying again makes sense. An error at the end of a
+    /// streamed answer has every attempt too, the one that it ends included.
     async fn call(&self, context: &Context, request: Request) -> Result<Response, Error> {
         let mut journey = Journey::new(context, self.plan(context));
         loop {
             let (target, until) = journey.next_target(&self.targets)?;
             let number = journey.begin_attempt(target)?;
             match attempt(context, target, &request, until, number).await {
-                Ok(response) => return Ok(journey.arrive(response)),
+                Ok((response, running)) => return Ok(journey.arrive(response, running)),
                 Err((error, line)) => journey.note(error, line),
             }
         }
     }
 
-    /// Ready if any target is.
+    /// That of the target that is ready soonest.
     fn readiness(&self) -> Readiness {
-        let ready = self.targets.iter().any(|target| target.readiness() == Readiness::Ready);
-        if ready { Readiness::Ready } else { Readiness::Unavailable }
+        let all = self.targets.iter().map(Target::readiness);
+        all.min_by_key(|readiness| wait(*readiness)).unwrap_or(Readiness::Unavailable)
     }
 
     /// Succeeds if any target's probe does.
@@ -82,9 +84,17 @@ impl Provider for Failover {
         for target in &self.targets {
             match target.provider().probe(context).await {
                 Ok(()) => return Ok(()),
-                Err(error) => verdict.add(error),
+                Err(error) => verdict.add(error, context.clock().now()),
             }
         }
-        Err(verdict.into_error(Attempts::new()))
+        Err(verdict.into_error(Attempts::new(), context.clock().now()))
+    }
+}
+
+fn wait(readiness: Readiness) -> Duration {
+    match readiness {
+        Readiness::Ready => Duration::ZERO,
+        Readiness::NotBefore(wait) => wait,
+        _ => Duration::MAX,
     }
 }

@@ -4,9 +4,10 @@
 //! one first, until one answers. Whole and streamed answers take the same path: until the first
 //! content of an answer has been seen, a failure moves the request on to the next target and the
 //! caller never learns of it; from then on (the *commit point*) the answer is passed through as it
-//! comes, and a failure is an error as its last item.
+//! comes, and a failure is an error as its last item, with every attempt. An answer that is asked for
+//! whole is committed to when it is whole, even if the provider streams it.
 //!
-//! All attempts draw on one deadline and one attempt account, those of the
+//! All attempts draw on one deadline and one attempt budget, those of the
 //! [`Context`](osier_core::Context). What is tried next is decided by the pure [`plan`].
 //!
 //! # Order
@@ -53,9 +54,11 @@
 mod attempt;
 mod commit;
 mod failover;
+mod passing;
 pub mod plan;
 mod running;
 mod target;
+mod trail;
 mod verdict;
 
 pub use failover::Failover;

@@ -49,7 +49,7 @@ pub enum Reason {
     AllTried,
     /// The deadline has passed.
     Deadline,
-    /// The attempt account is empty.
+    /// The attempt budget is empty.
     Attempts,
 }
 

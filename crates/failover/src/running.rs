@@ -42,14 +42,18 @@ impl Running {
 
     fn announce(&mut self, end: End<'_>) {
         self.ended = true;
+        let error = match end {
+            End::Failed(error) => Some(error),
+            End::Complete | End::Dropped => None,
+        };
         self.context.notify(&Notice::AttemptEnded {
             request: self.context.id(),
             target: &self.target,
             outcome: Outcome::of(end),
-            error: match end {
-                End::Failed(error) => Some(error.kind()),
-                End::Complete | End::Dropped => None,
-            },
+            error: error.map(Error::kind),
+            status: error.and_then(Error::status),
+            code: error.and_then(Error::code),
+            limit: error.and_then(Error::limit),
             took: self.took(),
         });
     }

@@ -1,31 +1,44 @@
 //! Many errors, one verdict.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use osier_core::{Attempts, Error, ErrorKind, Reaction};
 
 /// The errors of one request's attempts, on the way to the one its caller gets.
 #[derive(Default)]
 pub(crate) struct Verdict {
-    errors: Vec<Error>,
+    errors: Vec<Noted>,
+}
+
+struct Noted {
+    error: Error,
+    at: Instant,
 }
 
 impl Verdict {
-    pub(crate) fn add(&mut self, error: Error) {
-        self.errors.push(error);
+    pub(crate) fn add(&mut self, error: Error, now: Instant) {
+        self.errors.push(Noted { error, at: now });
     }
 
     pub(crate) fn last(&self) -> Option<&Error> {
-        self.errors.last()
+        self.errors.last().map(|noted| &noted.error)
     }
 
-    /// The error that helps the caller most, with every attempt and the soonest time at which
-    /// trying again makes sense.
-    pub(crate) fn into_error(self, attempts: Attempts) -> Error {
-        let wait = self.soonest_wait();
-        let worst = self.errors.into_iter().reduce(|best, error| {
-            if weight(error.kind()) >= weight(best.kind()) { error } else { best }
-        });
+    /// Whether targets failed for reasons of their own, and none because of the request or its caller.
+    /// That time or attempts ran out on the way is no such reason.
+    pub(crate) fn blames_the_targets(&self) -> bool {
+        let mut errors = self.errors.iter().map(|noted| &noted.error);
+        errors.clone().any(Error::may_fail_over)
+            && errors.all(|error| error.may_fail_over() || is_spent(error.kind()))
+    }
+
+    /// The error that helps the caller most, with every attempt and the soonest time, counted from
+    /// `now`, at which trying again makes sense.
+    pub(crate) fn into_error(self, attempts: Attempts, now: Instant) -> Error {
+        let wait = self.soonest_wait(now);
+        let errors = self.errors.into_iter().map(|noted| noted.error);
+        let worst =
+            errors.reduce(|best, error| if weight(&error) >= weight(&best) { error } else { best });
         let error = worst.unwrap_or_else(|| Error::new(ErrorKind::AttemptsExhausted));
         match wait.filter(|_| error.retry_after().is_some() || is_transient(error.kind())) {
             Some(wait) => error.with_retry_after(wait),
@@ -34,9 +47,18 @@ impl Verdict {
         .with_attempts(attempts)
     }
 
-    fn soonest_wait(&self) -> Option<Duration> {
-        self.errors.iter().filter_map(Error::retry_after).min()
+    /// A wait that was named a while ago is nearly over, or is.
+    fn soonest_wait(&self, now: Instant) -> Option<Duration> {
+        let left = |noted: &Noted| {
+            let passed = now.saturating_duration_since(noted.at);
+            noted.error.retry_after().map(|wait| wait.saturating_sub(passed))
+        };
+        self.errors.iter().filter_map(left).min()
     }
+}
+
+fn is_spent(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::DeadlineExceeded | ErrorKind::AttemptsExhausted)
 }
 
 fn is_transient(kind: ErrorKind) -> bool {
@@ -46,10 +68,10 @@ fn is_transient(kind: ErrorKind) -> bool {
 
 /// What ends the request outright weighs most; then what time heals, because trying again later may
 /// help; then what the caller can change; last what only the operator can change.
-fn weight(kind: ErrorKind) -> u8 {
-    match kind.reaction() {
-        Reaction::Fatal | Reaction::Policy | Reaction::Client => 3,
-        _ if is_transient(kind) => 2,
+fn weight(error: &Error) -> u8 {
+    match error.kind().reaction() {
+        _ if !error.may_fail_over() => 3,
+        _ if is_transient(error.kind()) => 2,
         Reaction::Context | Reaction::Param => 1,
         _ => 0,
     }

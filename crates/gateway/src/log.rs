@@ -7,14 +7,24 @@ use osier::{Notice, Observer};
 pub(crate) struct Log;
 
 impl Observer for Log {
-    fn on_event(&self, notice: &Notice<'_>) {
+    fn on_notice(&self, notice: &Notice<'_>) {
         match notice {
             Notice::AttemptStarted { request, target, number } => {
                 tracing::debug!(request, target, number, "attempt started");
             }
-            Notice::AttemptEnded { request, target, outcome, error, took } => {
+            Notice::AttemptEnded { request, target, outcome, error, status, code, limit, took } => {
                 let (outcome, error) = (outcome.name(), error.map(osier::ErrorKind::name));
-                tracing::info!(request, target, outcome, error, ?took, "attempt ended");
+                tracing::info!(
+                    request,
+                    target,
+                    outcome,
+                    error,
+                    status,
+                    code,
+                    limit,
+                    ?took,
+                    "attempt ended"
+                );
             }
             Notice::FailedOver { request, from, to, reason } => {
                 tracing::warn!(request, from, to, reason = reason.name(), "failed over");

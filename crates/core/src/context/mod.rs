@@ -34,7 +34,7 @@ pub enum Priority {
 /// The companion of one request, made at the edge. Cheap to clone; clones share one attempt budget.
 ///
 /// The deadline and the attempts left only shrink, whoever holds the context: retries, failovers and
-/// hedges draw on the same account, so they can never multiply.
+/// hedges draw on that budget, so they can never multiply.
 #[derive(Clone)]
 pub struct Context {
     shared: Arc<Shared>,
@@ -114,7 +114,7 @@ impl Context {
         Self { shared: Arc::clone(&self.shared), deadline: self.deadline.min(deadline) }
     }
 
-    /// Takes one attempt from the account and gives its number, from 1.
+    /// Takes one attempt from the budget and gives its number, from 1.
     ///
     /// # Errors
     ///
@@ -128,7 +128,7 @@ impl Context {
             .map_err(|_| Error::new(ErrorKind::AttemptsExhausted))
     }
 
-    /// How many further attempts the account allows.
+    /// How many further attempts the budget allows.
     #[must_use]
     pub fn attempts_left(&self) -> u32 {
         self.shared.max_attempts.saturating_sub(self.shared.attempts_made.load(Ordering::Relaxed))
@@ -136,7 +136,7 @@ impl Context {
 
     /// Tells the observer what happened.
     pub fn notify(&self, notice: &Notice<'_>) {
-        self.shared.observer.on_event(notice);
+        self.shared.observer.on_notice(notice);
     }
 }
 

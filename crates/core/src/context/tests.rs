@@ -28,7 +28,7 @@ fn context(attempts: u32) -> Context {
 }
 
 #[test]
-fn clones_and_narrowed_contexts_draw_on_one_attempt_account() {
+fn clones_and_narrowed_contexts_draw_on_one_attempt_budget() {
     let context = context(3);
     let narrowed = context.narrowed(context.deadline());
     let numbers =

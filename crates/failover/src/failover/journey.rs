@@ -1,11 +1,15 @@
 //! One request on its way through the targets.
 
+use std::sync::Arc;
 use std::time::Instant;
 
-use osier_core::{Attempt, Attempts, Context, Error, ErrorKind, Notice, Response};
+use osier_core::{Attempt, Body, Context, End, Error, ErrorKind, Notice, Response};
 
 use crate::Target;
+use crate::passing::Passing;
 use crate::plan::{Plan, Reason, Step};
+use crate::running::Running;
+use crate::trail::Trail;
 use crate::verdict::Verdict;
 
 /// What one request has met so far.
@@ -13,12 +17,15 @@ pub(super) struct Journey<'a> {
     context: &'a Context,
     plan: Plan,
     verdict: Verdict,
-    trail: Attempts,
+    trail: Trail,
+    /// The target that failed last, and why.
+    failed: Option<(Arc<str>, ErrorKind)>,
 }
 
 impl<'a> Journey<'a> {
     pub(super) fn new(context: &'a Context, plan: Plan) -> Self {
-        Self { context, plan, verdict: Verdict::default(), trail: Attempts::new() }
+        let (verdict, trail, failed) = (Verdict::default(), Trail::default(), None);
+        Self { context, plan, verdict, trail, failed }
     }
 
     /// The target to try next, and until when; or the error to end with.
@@ -37,52 +44,62 @@ impl<'a> Journey<'a> {
         }
     }
 
-    /// Draws on the attempt account, and tells of the move from the target before.
+    /// Draws on the attempt budget, and tells of the move from the target before.
     pub(super) fn begin_attempt(&mut self, target: &Target) -> Result<u32, Error> {
         let number = self.context.begin_attempt().map_err(|_| self.give_up(Reason::Attempts))?;
-        if let Some(failed) = self.trail.last() {
+        if let Some((from, reason)) = &self.failed {
             self.context.notify(&Notice::FailedOver {
                 request: self.context.id(),
-                from: &failed.target,
+                from,
                 to: target.name(),
-                reason: failed.kind,
+                reason: *reason,
             });
         }
         Ok(number)
     }
 
     pub(super) fn note(&mut self, error: Error, line: Attempt) {
-        self.verdict.add(error);
-        self.trail.push(line);
+        self.failed = Some((Arc::clone(&line.target), line.kind));
+        self.trail.add(&error, line);
+        self.verdict.add(error, self.context.clock().now());
     }
 
-    pub(super) fn arrive(self, mut response: Response) -> Response {
-        response.head.attempts = self.trail;
-        response
+    /// Hands the answer to the caller. What the target itself tried before counts too.
+    pub(super) fn arrive(self, response: Response, running: Running) -> Response {
+        let Response { mut head, body } = response;
+        let inner = std::mem::take(&mut head.attempts);
+        head.attempts = self.trail.followed_by(&inner);
+        let body = match body {
+            Body::Complete(_) => {
+                running.end(End::Complete);
+                body
+            }
+            Body::Stream(events) => {
+                Body::Stream(Box::pin(Passing::new(events, running, self.trail, inner)))
+            }
+        };
+        Response { head, body }
     }
 
     fn give_up(&mut self, reason: Reason) -> Error {
-        let why = match reason {
-            Reason::Deadline => Some(ErrorKind::DeadlineExceeded),
-            Reason::Attempts => Some(ErrorKind::AttemptsExhausted),
-            _ if self.trail.is_empty() => Some(ErrorKind::UnknownModel),
-            _ => None,
-        };
-        let attempts = self.trail.len();
         let trail = std::mem::take(&mut self.trail);
         let verdict = std::mem::take(&mut self.verdict);
-        let error = match why {
-            Some(kind) if trail.is_empty() || kind == ErrorKind::DeadlineExceeded => {
-                Error::new(kind).with_attempts(trail)
+        let (attempts, blamed) = (trail.len(), verdict.blames_the_targets());
+        let error = match reason {
+            Reason::Deadline => {
+                Error::new(ErrorKind::DeadlineExceeded).with_attempts(trail.into_attempts())
             }
-            _ => verdict.into_error(trail),
+            Reason::Attempts if trail.is_empty() => Error::new(ErrorKind::AttemptsExhausted),
+            _ if trail.is_empty() => Error::new(ErrorKind::UnknownModel),
+            _ => verdict.into_error(trail.into_attempts(), self.context.clock().now()),
         };
-        let error_kind = error.kind();
-        self.context.notify(&Notice::AllFailed {
-            request: self.context.id(),
-            attempts,
-            error: error_kind,
-        });
+        if blamed {
+            self.context.notify(&Notice::AllFailed {
+                request: self.context.id(),
+                attempts,
+                error: error.kind(),
+            });
+        }
         error
     }
 }

@@ -90,7 +90,7 @@ fn a_silent_target_gets_half_of_what_remains_and_the_last_one_all_of_it() {
 }
 
 #[test]
-fn neither_the_deadline_nor_the_attempt_account_is_overdrawn() {
+fn neither_the_deadline_nor_the_attempt_budget_is_overdrawn() {
     let now = start();
     let deadline = Deadline::after(now, MINUTE);
     let mut plan = Plan::new([ready()]);

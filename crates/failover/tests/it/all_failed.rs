@@ -1,9 +1,10 @@
 //! One error, with every attempt.
 
-use osier_core::{Error, ErrorKind, Provider};
-use osier_failover::Failover;
+use osier_core::{Delivery, Error, ErrorKind, Provider};
+use osier_failover::{Failover, Target};
 use osier_simulate::{Fault, Preset, Status, Step};
 
+use crate::provider::Once;
 use crate::scene::{Scene, request, secs};
 
 fn trail(error: &Error) -> Vec<(String, ErrorKind)> {
@@ -49,6 +50,66 @@ async fn an_error_of_the_request_itself_is_not_taken_elsewhere() {
         let error = scene.call(false).await.expect_err("refused");
         assert!(!error.may_fail_over());
         assert_eq!(scene.counts(), [1, 0], "{preset:?}");
+        assert_eq!(scene.heard.lines(), ["1: a", "a ends neutral"], "{preset:?}: no alarm");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_route_is_said_to_have_failed_only_if_its_targets_are_to_blame() {
+    use Preset::{InvalidRequest, Overloaded, ServerError};
+    let minute = secs(60);
+    let table = [
+        (vec![Step::status(ServerError), Step::status(Overloaded)], minute, true),
+        (vec![Step::status(ServerError), Step::status(InvalidRequest)], minute, false),
+        (vec![Step::fault(Fault::Hang), Step::fault(Fault::Hang)], minute, true),
+        (vec![Step::fault(Fault::Hang)], secs(1), false),
+        (vec![], minute, false),
+    ];
+    for (row, (steps, timeout, announced)) in table.into_iter().enumerate() {
+        let scene = Scene::of(steps);
+        let context = scene.context().timeout(timeout).build();
+        scene.route.call(&context, request(false)).await.expect_err("it failed");
+        let heard = scene.heard.lines();
+        assert_eq!(
+            heard.iter().any(|line| line.starts_with("all ")),
+            announced,
+            "{row}: {heard:?}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_target_set_up_wrongly_does_not_end_the_route() {
+    let wrong = || Error::new(ErrorKind::Internal);
+    let route = |error, second: Step| {
+        let scene = Scene::of([second]);
+        let route = Failover::new("route")
+            .target(Target::new("wrong", Once::fails(error)))
+            .target(Target::new("b", scene.targets[0].clone()));
+        (route, scene.context().build())
+    };
+    let (unsent, context) = route(wrong(), Step::answer("b"));
+    let response = unsent.call(&context, request(false)).await.expect("an answer");
+    assert_eq!(response.text().await.expect("text"), "b");
+
+    let (busy, context) = route(wrong(), Step::status(Preset::Overloaded));
+    let error = busy.call(&context, request(false)).await.expect_err("both failed");
+    assert_eq!(error.kind(), ErrorKind::Overloaded, "what time heals is what helps the caller");
+
+    let (sent, context) = route(wrong().with_delivery(Delivery::MaybeSent), Step::answer("b"));
+    let error = sent.call(&context, request(false)).await.expect_err("it may have been sent");
+    assert_eq!(error.kind(), ErrorKind::Internal);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_was_named_a_while_ago_is_told_as_what_is_left_of_it() {
+    let limited = |wait| Step::status(Status::from(Preset::RateLimited).retry_after(secs(wait)));
+    for (named, left) in [(3, 0), (50, 20)] {
+        let scene = Scene::of([limited(named), Step::fault(Fault::Hang), limited(90)]);
+        let context = scene.context().timeout(secs(60)).build();
+        let error = scene.route.call(&context, request(false)).await.expect_err("all failed");
+        assert_eq!(error.kind(), ErrorKind::RateLimited);
+        assert_eq!(error.retry_after(), Some(secs(left)), "{named}");
     }
 }
 
@@ -63,7 +124,7 @@ async fn the_deadline_ends_it_with_the_trail_so_far() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_attempt_account_is_shared_and_never_overdrawn() {
+async fn the_attempt_budget_is_shared_and_never_overdrawn() {
     let scene = Scene::of([Step::status(500), Step::status(500), Step::answer("c")]);
     let context = scene.context().max_attempts(2).build();
     let error = scene.route.call(&context, request(false)).await.expect_err("no attempt left");

@@ -9,5 +9,8 @@
 
 mod all_failed;
 mod commit_point;
+mod provider;
 mod scene;
 mod switching;
+mod trail;
+mod whole;

@@ -60,19 +60,31 @@ pub(crate) fn request(stream: bool) -> Request {
 
 /// Remembers notices as short lines.
 #[derive(Default)]
-pub(crate) struct Heard(Mutex<Vec<String>>);
+pub(crate) struct Heard {
+    lines: Mutex<Vec<String>>,
+    ends: Mutex<Vec<String>>,
+}
 
 impl Heard {
     pub(crate) fn lines(&self) -> Vec<String> {
-        self.0.lock().expect("not poisoned").clone()
+        self.lines.lock().expect("not poisoned").clone()
+    }
+
+    /// What is told of each failed attempt.
+    pub(crate) fn ends(&self) -> Vec<String> {
+        self.ends.lock().expect("not poisoned").clone()
     }
 }
 
 impl Observer for Heard {
-    fn on_event(&self, notice: &Notice<'_>) {
+    fn on_notice(&self, notice: &Notice<'_>) {
         let line = match notice {
             Notice::AttemptStarted { target, number, .. } => format!("{number}: {target}"),
-            Notice::AttemptEnded { target, outcome, .. } => {
+            Notice::AttemptEnded { target, outcome, error, status, code, limit, .. } => {
+                if let Some(error) = error {
+                    let facts = format!("{}, {status:?}, {code:?}, {limit:?}", error.name());
+                    self.ends.lock().expect("not poisoned").push(facts);
+                }
                 format!("{target} ends {}", Outcome::name(*outcome))
             }
             Notice::FailedOver { from, to, reason, .. } => {
@@ -83,6 +95,6 @@ impl Observer for Heard {
             }
             _ => return,
         };
-        self.0.lock().expect("not poisoned").push(line);
+        self.lines.lock().expect("not poisoned").push(line);
     }
 }

@@ -1,8 +1,10 @@
 //! Moving on before the commit point.
 
-use osier_core::{ErrorKind, Provider};
+use osier_core::{Error, ErrorKind, Provider};
+use osier_failover::{Failover, Target};
 use osier_simulate::{Fault, Preset, Step};
 
+use crate::provider::Once;
 use crate::scene::{Scene, request, secs};
 
 /// Everything that can go wrong before content, each on the first of two targets.
@@ -78,4 +80,21 @@ async fn every_attempt_and_every_move_is_announced() {
     scene.call(true).await.expect("an answer").text().await.expect("text");
     let expected = ["1: a", "a ends failure", "a -> b: overloaded", "2: b", "b ends success"];
     assert_eq!(scene.heard.lines(), expected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_end_of_a_failed_attempt_is_announced_with_what_an_operator_needs() {
+    let error = Error::new(ErrorKind::QuotaExceeded).with_status(429).with_code("insufficient");
+    let scene = Scene::of([Step::fault(Fault::Hang), Step::answer("b")]);
+    let route = Failover::new("route")
+        .target(Target::new("quota", Once::fails(error)))
+        .target(Target::new("a", scene.targets[0].clone()))
+        .target(Target::new("b", scene.targets[1].clone()));
+    let context = scene.context().timeout(secs(60)).build();
+    route.call(&context, request(false)).await.expect("an answer");
+    let expected = [
+        r#"quota_exceeded, Some(429), Some("insufficient"), None"#,
+        r#"timeout, None, None, Some("share_of_deadline")"#,
+    ];
+    assert_eq!(scene.heard.ends(), expected);
 }
