@@ -57,7 +57,7 @@ impl<'a> Object<'a> {
         let Some(at) = self.members.iter().rposition(|(key, _)| key == name) else {
             return Ok(None);
         };
-        let (_, json) = self.members.swap_remove(at);
+        let (_, json) = self.members.remove(at);
         self.members.retain(|(key, _)| key != name);
         serde_json::from_str(json.get()).map_err(|_| self.wrong(name, "wrong type"))
     }

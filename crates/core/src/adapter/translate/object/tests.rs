@@ -21,6 +21,13 @@ fn of_a_member_given_twice_the_last_counts_and_none_is_left() {
 }
 
 #[test]
+fn taking_one_member_changes_nothing_about_which_of_the_others_is_last() {
+    let mut object = open(r#"{"role":"user","content":"a","content":"b"}"#);
+    assert_eq!(object.take::<String>("role").expect("text").as_deref(), Some("user"));
+    assert_eq!(object.take::<String>("content").expect("text").as_deref(), Some("b"));
+}
+
+#[test]
 fn a_wrong_shape_is_invalid_and_named() {
     let mut object = open(r#"{"x":"secret"}"#);
     let error = object.take::<u8>("x").expect_err("no number");
