@@ -1,5 +1,8 @@
 //! An answer without success status, and what it means where the body says nothing.
 
+#[cfg(test)]
+mod tests;
+
 use super::HeaderFacts;
 use crate::{Error, ErrorKind};
 
@@ -30,31 +33,57 @@ impl Failure<'_> {
     pub fn kind_by_status(&self) -> ErrorKind {
         ErrorKind::of_status(self.status)
     }
+
+    /// What the failure means: the cause the adapter knows, else the status, and what
+    /// `x-should-retry` makes of it.
+    ///
+    /// `false` turns what would be tried again here into what goes elsewhere, also where the
+    /// provider names a wait. `true` makes a refusal without any known cause transient; it never
+    /// overrules a known one.
+    ///
+    /// ```
+    /// use osier_core::ErrorKind;
+    /// use osier_core::adapter::{Failure, HeaderFacts};
+    ///
+    /// let headers = HeaderFacts { should_retry: Some(false), ..HeaderFacts::default() };
+    /// let failure = Failure { status: 429, headers: &headers, body: b"" };
+    /// assert!(!failure.kind(None).is_retryable());
+    /// ```
+    #[must_use]
+    pub fn kind(&self, known: Option<ErrorKind>) -> ErrorKind {
+        let kind = known.unwrap_or_else(|| self.kind_by_status());
+        match self.headers.should_retry {
+            Some(false) if kind.is_retryable() => ErrorKind::Overloaded,
+            Some(true) if known.is_none() && kind == ErrorKind::InvalidRequest => ErrorKind::Server,
+            _ => kind,
+        }
+    }
 }
 
 impl ErrorKind {
-    /// What an HTTP status means where nothing else is known: `Malformed` for one that is none, or
-    /// that is no failure.
+    /// What an HTTP status means where nothing else is known. A redirect, and any status nobody here
+    /// has heard of, says that something else than the provider's API was asked: no request can help
+    /// there, another target can, as with a model that does not exist.
     ///
     /// ```
     /// use osier_core::ErrorKind;
     ///
     /// assert_eq!(ErrorKind::of_status(429), ErrorKind::RateLimited);
-    /// assert_eq!(ErrorKind::of_status(200), ErrorKind::Malformed);
+    /// assert_eq!(ErrorKind::of_status(301), ErrorKind::ModelNotFound);
     /// ```
     #[must_use]
     pub fn of_status(status: u16) -> Self {
         match status {
-            401 | 403 => Self::Auth,
+            401 | 403 | 407 => Self::Auth,
             402 => Self::QuotaExceeded,
-            404 => Self::ModelNotFound,
+            404 | 405 => Self::ModelNotFound,
             408 | 409 => Self::Server,
             424 | 498 | 503 | 529 => Self::Overloaded,
             429 => Self::RateLimited,
             499 => Self::Cancelled,
-            400 | 402..500 => Self::InvalidRequest,
+            400..500 => Self::InvalidRequest,
             500..600 => Self::Server,
-            _ => Self::Malformed,
+            _ => Self::ModelNotFound,
         }
     }
 
