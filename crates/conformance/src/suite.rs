@@ -41,9 +41,9 @@ impl<A: Adapter<Decoder: Debug> + Debug> AdapterSuite<A> {
     /// | `requests` | `request`; `settings`, for the adapter | `wire`, the body; or `error` |
     /// | `answers` | `body`, bytes | `completion`; or `error` |
     /// | `errors` | `status`; `headers`; `body`, bytes | `error` |
-    /// | `streams` | `records`, each `data`, bytes, and `event`, its name; `usage`, whether the caller asked for it | `events`, each a chunk, or the number of the record it was; `end`; `collected`, the answer that the events add up to |
+    /// | `streams` | `records`, each `data`, bytes, and `event`, its name; `usage`, whether the caller asked for it, and `n`, how many choices | `events`, each a chunk, or the number of the record it was; `end`; `collected`, the answer that the events add up to |
     ///
-    /// `settings`, `headers`, `event`, `usage` and `collected` may be left out. `headers` may have
+    /// `settings`, `headers`, `event`, `usage`, `n` and `collected` may be left out. `headers` may have
     /// `retry_after_ms`, `reset_after_ms`, `should_retry` and `html`.
     ///
     /// The `end` of a stream is `"done"` after the provider's terminator, `"complete"` after a

@@ -123,7 +123,8 @@ impl Adapter for Azure {
 
     fn classify(&self, failure: &Failure<'_>) -> Error {
         let report = Report::of_body(failure.body);
-        let kind = failure::kind(&report, failure).unwrap_or_else(|| report.kind_of(failure));
+        let own = failure::kind(&report, failure);
+        let kind = own.map_or_else(|| report.kind_of(failure), |own| failure.kind(Some(own)));
         report.error(kind, failure, self.key.as_ref())
     }
 

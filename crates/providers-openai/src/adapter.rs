@@ -147,8 +147,8 @@ impl Adapter for OpenAi {
         whole::decode(call, body, self.key.as_ref())
     }
 
-    fn decoder(&self, _: &Call<'_>) -> Decoder {
-        Decoder::new(self.key.clone())
+    fn decoder(&self, call: &Call<'_>) -> Decoder {
+        Decoder::new(call, self.key.clone())
     }
 
     fn classify(&self, failure: &Failure<'_>) -> Error {

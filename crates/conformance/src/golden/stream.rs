@@ -20,6 +20,7 @@ pub(super) struct StreamCase {
     name: String,
     #[serde(default)]
     usage: bool,
+    n: Option<u32>,
     records: Vec<Sent>,
     events: Vec<Value>,
     end: End,
@@ -74,8 +75,9 @@ impl Case for StreamCase {
 impl StreamCase {
     fn request(&self) -> Request {
         let usage = self.usage;
+        let n = self.n.map(|n| format!(r#","n":{n}"#)).unwrap_or_default();
         let json = format!(
-            r#"{{"model":"asked","messages":[],"stream":true,"stream_options":{{"include_usage":{usage}}}}}"#
+            r#"{{"model":"asked","messages":[],"stream":true,"stream_options":{{"include_usage":{usage}}}{n}}}"#
         );
         Request::parse(json).expect("a request")
     }

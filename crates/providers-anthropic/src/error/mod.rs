@@ -11,19 +11,22 @@ use serde_json::Value;
 pub(crate) fn classify(failure: &Failure<'_>, key: Option<&Secret>) -> Error {
     let body = parse(failure.body);
     let report = Report::of(&body);
-    let verdict = report.verdict(failure.status);
-    let kind = verdict.map_or_else(|| failure.kind_by_status(), |verdict| verdict.kind);
+    let verdict = report.verdict(Some(failure.status));
+    let kind = failure.kind(verdict.map(|verdict| verdict.kind));
     let error = failure.error(kind).with_delivery(Delivery::Answered);
     report.describe(error, verdict, key)
 }
 
 /// What an error means that came where an answer was expected: in a body with status 200, or in the
-/// middle of a stream. One that nobody here has heard of is a failure of the provider.
+/// middle of a stream. Of one that nobody here has heard of nobody knows whether it would come again:
+/// the request goes elsewhere.
 pub(crate) fn reported(body: &[u8], key: Option<&Secret>) -> Error {
     let body = parse(body);
     let report = Report::of(&body);
-    let verdict = report.verdict(0);
-    let kind = verdict.map_or(ErrorKind::Server, |verdict| verdict.kind);
+    let verdict = report.verdict(None);
+    // What is wrong with the request is so everywhere, also where neither code nor words say what.
+    let wrong = (report.kind == "invalid_request_error").then_some(ErrorKind::InvalidRequest);
+    let kind = verdict.map(|verdict| verdict.kind).or(wrong).unwrap_or(ErrorKind::Overloaded);
     let error = Error::new(kind).with_delivery(Delivery::Answered);
     report.describe(error, verdict, key)
 }
@@ -53,13 +56,23 @@ impl<'a> Report<'a> {
         }
     }
 
-    fn verdict(&self, status: u16) -> Option<Verdict<'a>> {
-        let kind = kind_by_code(self.code).map(Verdict::of);
-        kind.or_else(|| match (self.kind, status) {
+    /// What code, type and words say; `None` leaves it to the status, if there is one.
+    fn verdict(&self, status: Option<u16>) -> Option<Verdict<'a>> {
+        let kind = kind_by_code(self.code).or_else(|| kind_by_type(self.kind)).map(Verdict::of);
+        kind.or_else(|| self.may_be_read(status).then(|| text::verdict(self.message))?)
+    }
+
+    /// Whether the words may decide: only where there is no code, and only those about a request.
+    fn may_be_read(&self, status: Option<u16>) -> bool {
+        let about_the_request = match self.kind {
+            "invalid_request_error" => true,
             // Some proxies leave the type out; the words are the provider's all the same.
-            ("invalid_request_error", _) | ("", 400) => Some(text::verdict(self.message)),
-            _ => kind_by_type(self.kind).map(Verdict::of),
-        })
+            "" => status == Some(400),
+            _ => false,
+        };
+        // These statuses say it all; their texts may quote anything.
+        let says_all = matches!(status, Some(401 | 403 | 404));
+        self.code.is_empty() && about_the_request && !says_all
     }
 
     fn describe(&self, error: Error, verdict: Option<Verdict<'_>>, key: Option<&Secret>) -> Error {

@@ -35,25 +35,25 @@ const FIELDS: [(&str, &str); 7] = [
     ("stop_sequences", "stop"),
 ];
 
-/// What the message means; what is not understood is a wrong request.
-pub(super) fn verdict(message: &str) -> Verdict<'_> {
+/// What the message means; `None` if it is not understood.
+pub(super) fn verdict(message: &str) -> Option<Verdict<'_>> {
     let words = message.to_ascii_lowercase();
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| words.contains(phrase));
     let usage_limits = says(&["you have reached your specified"]) && says(&["usage limits"]);
     if is_context_overflow(message) {
-        Verdict::of(ErrorKind::ContextLength)
+        Some(Verdict::of(ErrorKind::ContextLength))
     } else if says(&QUOTA) || usage_limits {
-        Verdict::of(ErrorKind::QuotaExceeded)
+        Some(Verdict::of(ErrorKind::QuotaExceeded))
     } else if says(&POLICY) {
-        Verdict::of(ErrorKind::ContentPolicy)
+        Some(Verdict::of(ErrorKind::ContentPolicy))
     } else if says(&["extra inputs are not permitted"]) {
-        rejected(extra_input(message))
+        Some(rejected(extra_input(message)))
     } else if says(&BEGUN) {
-        rejected(Some("messages"))
+        Some(rejected(Some("messages")))
     } else if says(&REJECTED) {
-        named(&words).map_or(Verdict::of(ErrorKind::InvalidRequest), |param| rejected(Some(param)))
+        named(&words).map(|param| rejected(Some(param)))
     } else {
-        Verdict::of(ErrorKind::InvalidRequest)
+        None
     }
 }
 

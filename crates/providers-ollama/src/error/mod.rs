@@ -13,17 +13,18 @@ pub(crate) fn classify(failure: &Failure<'_>, key: Option<&Secret>) -> Error {
     let message = message(&body);
     let told_apart_by_words = matches!(failure.status, 400 | 413 | 500);
     let verdict = text::verdict(message).filter(|_| told_apart_by_words);
-    let kind = verdict.map_or_else(|| failure.kind_by_status(), |verdict| verdict.kind);
+    let kind = failure.kind(verdict.map(|verdict| verdict.kind));
     describe(failure.error(kind), verdict, message, key)
 }
 
 /// What an error means that came where an answer was expected: in a body with status 200, or as a
-/// line of a stream. One that nobody here has heard of is a failure of the server.
+/// line of a stream. Of one that nobody here has heard of nobody knows whether it would come again:
+/// the request goes elsewhere.
 pub(crate) fn reported(body: &[u8], key: Option<&Secret>) -> Error {
     let body = parse(body);
     let message = message(&body);
     let verdict = text::verdict(message);
-    let kind = verdict.map_or(ErrorKind::Server, |verdict| verdict.kind);
+    let kind = verdict.map_or(ErrorKind::Overloaded, |verdict| verdict.kind);
     describe(Error::new(kind), verdict, message, key)
 }
 

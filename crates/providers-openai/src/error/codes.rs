@@ -28,16 +28,13 @@ fn first_match(name: &str, table: &[Row]) -> Option<ErrorKind> {
         .map(|(kind, _)| *kind)
 }
 
-/// Families of names: `string_above_max_length`, `invalid_image_url`, `cf_bad_gateway`, …
+/// Families of names: `string_above_max_length`, `invalid_image_url`, …
 fn by_affix(name: &str) -> Option<ErrorKind> {
     let wrong_size = name.contains("_above_max_") || name.contains("_below_min_");
-    if wrong_size || name.starts_with("invalid_image") {
-        return Some(ErrorKind::InvalidRequest);
-    }
-    name.starts_with("cf_").then_some(ErrorKind::Server)
+    (wrong_size || name.starts_with("invalid_image")).then_some(ErrorKind::InvalidRequest)
 }
 
-const NAMES: [Row; 10] = [
+const NAMES: [Row; 11] = [
     (ErrorKind::ContextLength, &CONTEXT),
     (ErrorKind::UnsupportedParameter, &PARAMETER),
     (ErrorKind::ContentPolicy, &POLICY),
@@ -47,6 +44,8 @@ const NAMES: [Row; 10] = [
     (ErrorKind::ModelNotFound, &MODEL),
     (ErrorKind::RateLimited, &RATE),
     (ErrorKind::Overloaded, &OVERLOAD),
+    // The edge could not reach the provider. What else an edge says is judged by its status.
+    (ErrorKind::Server, &["cf_bad_gateway", "cf_gateway_timeout"]),
     // The model wrote a tool call or JSON that its own server rejects: another try may do better.
     (ErrorKind::Malformed, &["tool_use_failed", "json_validate_failed"]),
 ];

@@ -14,31 +14,23 @@ const MAX_PARAM: usize = 128;
 impl Report {
     /// What a failure means: by code, type, text, then status.
     ///
-    /// `x-should-retry` is heard where it makes sense: `false` turns an error that would be tried
-    /// again here into one that goes elsewhere, and `true` makes a refusal without any known cause
-    /// transient. It never overrules a known cause.
+    /// `x-should-retry` is heard as [`Failure::kind`] says.
     #[must_use]
     pub fn kind_of(&self, failure: &Failure<'_>) -> ErrorKind {
         let known = self.known_kind(Some(failure.status));
-        let kind = known.unwrap_or_else(|| by_status(failure));
-        let waits = failure.headers.wait().is_some();
-        match (failure.headers.should_retry, kind) {
-            (Some(false), ErrorKind::Server) => ErrorKind::Overloaded,
-            (Some(false), ErrorKind::RateLimited) if !waits => ErrorKind::Overloaded,
-            (Some(true), ErrorKind::InvalidRequest) if known.is_none() => ErrorKind::Server,
-            _ => kind,
-        }
+        failure.kind(known.or_else(|| out_for_now(failure)))
     }
 
-    /// What a report inside an answer with success status means. A status it names counts as one;
-    /// without any clue the provider failed.
+    /// What a report inside an answer with success status means. A status it names counts as one.
+    /// Without any clue the provider failed, and nobody knows whether it would again: the request
+    /// goes elsewhere.
     #[must_use]
     pub fn kind_in_answer(&self) -> ErrorKind {
         let rough = || self.names().find_map(codes::rough_meaning);
         self.known_kind(self.status)
             .or_else(|| self.status.map(ErrorKind::of_status))
             .or_else(rough)
-            .unwrap_or(ErrorKind::Server)
+            .unwrap_or(ErrorKind::Overloaded)
     }
 
     /// The error of this kind for a failure, with everything the report tells. `key` is hidden
@@ -67,9 +59,8 @@ impl Report {
         if self.moderated {
             return Some(ErrorKind::ContentPolicy);
         }
-        self.names()
-            .find_map(codes::meaning)
-            .or_else(|| self.by_param(status))
+        self.by_param(status)
+            .or_else(|| self.names().find_map(codes::meaning))
             .or_else(|| self.by_text(status))
     }
 
@@ -87,7 +78,8 @@ impl Report {
         }
     }
 
-    /// A tier that this account may not use has no code of its own.
+    /// A tier that this account may not use has no code of its own; codes that say no more than that
+    /// a value is wrong come with it.
     fn by_param(&self, status: Option<u16>) -> Option<ErrorKind> {
         let tier = status == Some(400) && self.param.as_deref() == Some("service_tier");
         tier.then_some(ErrorKind::UnsupportedParameter)
@@ -154,12 +146,10 @@ impl Report {
     }
 }
 
-fn by_status(failure: &Failure<'_>) -> ErrorKind {
-    // Out of credit for the moment only, if it names a time.
-    if failure.status == 402 && failure.headers.retry_after.is_some() {
-        return ErrorKind::RateLimited;
-    }
-    failure.kind_by_status()
+/// Out of credit for the moment only, if it names a time.
+fn out_for_now(failure: &Failure<'_>) -> Option<ErrorKind> {
+    let names_a_time = failure.status == 402 && failure.headers.retry_after.is_some();
+    names_a_time.then_some(ErrorKind::RateLimited)
 }
 
 /// Whether a name is short, plain and no key, so that it may be shown.

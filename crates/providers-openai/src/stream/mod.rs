@@ -3,16 +3,18 @@
 mod calls;
 mod repair;
 mod skim;
+mod wanted;
 
 use std::collections::VecDeque;
 use std::fmt;
 
 use bytes::Bytes;
-use osier_core::adapter::Record;
+use osier_core::adapter::{Call, Record};
 use osier_core::{Error, ErrorKind, Event, Secret, StreamDecoder};
 
 use self::calls::Calls;
 use self::skim::Shape;
+use self::wanted::Wanted;
 use crate::error::Report;
 
 /// Reads a streamed answer of the dialect.
@@ -22,14 +24,17 @@ use crate::error::Report;
 /// `error` field with or without choices, a record named `error`, a flat report, or a choice that
 /// ended with `error`.
 ///
-/// `[DONE]` before every choice has its finish reason is [`Cut`](ErrorKind::Cut): some servers send
-/// it after a failure as well. So a caller that sees [`is_done`](StreamDecoder::is_done) without an
+/// An answer is complete when as many choices as the request asked for (`n`) have their finish
+/// reason. `[DONE]` before that is [`Cut`](ErrorKind::Cut): some servers send it after a failure as
+/// well. So a caller that sees [`is_done`](StreamDecoder::is_done) without an
 /// error holds a complete answer, and one whose body ends without it must ask
-/// [`is_complete`](StreamDecoder::is_complete).
+/// [`is_complete`](StreamDecoder::is_complete). Choices are told apart up to 64; an answer with more
+/// is complete only at its terminator.
 #[derive(Default)]
 pub struct Decoder {
     key: Option<Secret>,
     calls: Calls,
+    wanted: Wanted,
     seen: u64,
     finished: u64,
     done: bool,
@@ -37,10 +42,10 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    /// A reader for one answer. `key` is hidden wherever the provider quotes it.
+    /// A reader for the answer to one call. `key` is hidden wherever the provider quotes it.
     #[must_use]
-    pub fn new(key: Option<Secret>) -> Self {
-        Self { key, ..Self::default() }
+    pub fn new(call: &Call<'_>, key: Option<Secret>) -> Self {
+        Self { key, wanted: Wanted::by(call.request), ..Self::default() }
     }
 
     fn read(&mut self, record: &Record) -> Result<Option<Event>, Error> {
@@ -69,13 +74,17 @@ impl Decoder {
 
     /// The terminator.
     fn end(&mut self) -> Result<(), Error> {
-        self.done = self.is_complete();
+        self.done = self.all_finished();
         if self.done {
             Ok(())
         } else {
-            let note = "the provider ended its stream without a finish reason";
+            let note = "the provider ended its stream before every choice had its finish reason";
             Err(Error::new(ErrorKind::Cut).with_note(note))
         }
+    }
+
+    fn all_finished(&self) -> bool {
+        self.wanted.are_in(self.finished) && self.seen & !self.finished == 0
     }
 
     /// The event itself if it is sound, else one that says the same soundly.
@@ -117,7 +126,7 @@ impl StreamDecoder for Decoder {
     }
 
     fn is_complete(&self) -> bool {
-        !self.failed && self.finished != 0 && self.seen & !self.finished == 0
+        !self.failed && self.all_finished() && (self.done || self.wanted.can_be_counted())
     }
 
     fn is_done(&self) -> bool {

@@ -16,18 +16,18 @@ fn a_rejected_field_is_named_as_the_caller_knows_it() {
     ];
     for (message, param) in table {
         let expected = Verdict { kind: ErrorKind::UnsupportedParameter, param };
-        assert_eq!(verdict(message), expected, "{message}");
+        assert_eq!(verdict(message), Some(expected), "{message}");
     }
 }
 
 #[test]
-fn words_that_only_look_alike_stay_a_wrong_request() {
+fn words_that_only_look_alike_say_nothing() {
     for message in [
         "",
         "messages.0: this image format is not supported",
         "the temperature outside is 3 degrees",
         "tools.0.name: String should match pattern",
     ] {
-        assert_eq!(verdict(message), Verdict::of(ErrorKind::InvalidRequest), "{message}");
+        assert_eq!(verdict(message), None, "{message}");
     }
 }
