@@ -10,14 +10,18 @@ use osier_core::{Delivery, Error, ErrorKind};
 
 /// The request failed before the headers of its answer had come.
 pub(crate) fn before_headers(error: reqwest::Error) -> Error {
-    let meaning = if !error.is_connect() {
+    let meaning = if error.is_builder() {
+        Error::new(ErrorKind::Internal)
+            .with_delivery(Delivery::NotSent)
+            .with_note("the request could not be built; check the provider's base URL")
+    } else if error.is_connect() {
+        not_connected(&error)
+    } else if is_no_http(&error) {
+        Error::new(ErrorKind::Malformed).with_note("the answer does not begin as HTTP does")
+    } else {
         Error::new(ErrorKind::Server)
             .with_delivery(Delivery::MaybeSent)
             .with_note("the connection broke before the answer began")
-    } else if error.is_timeout() {
-        Error::timeout("connect").with_delivery(Delivery::NotSent)
-    } else {
-        Error::new(ErrorKind::Connect).with_note(why_not_connected(&error))
     };
     meaning.with_source(error.without_url())
 }
@@ -25,6 +29,26 @@ pub(crate) fn before_headers(error: reqwest::Error) -> Error {
 /// The connection broke inside the body of an answer.
 pub(crate) fn in_body(error: reqwest::Error) -> Error {
     Error::new(ErrorKind::Cut).with_note("the connection broke").with_source(error.without_url())
+}
+
+fn not_connected(error: &reqwest::Error) -> Error {
+    if error.is_timeout() {
+        return Error::timeout("connect").with_delivery(Delivery::NotSent);
+    }
+    Error::new(ErrorKind::Connect).with_note(why_not_connected(error))
+}
+
+/// Whether bytes came that are no head of an answer, or one with too many or too large headers.
+/// Somebody is there, and the next try would hear the same.
+fn is_no_http(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// A cause in fixed words.

@@ -115,12 +115,40 @@ async fn a_break_before_the_headers_may_have_been_sent() {
         vec![Step::Reset],
         vec![half_a_head.clone(), Step::Close],
         vec![half_a_head, Step::Reset],
-        vec![Step::Send(b"nonsense\r\n\r\n".to_vec()), Step::Close],
     ] {
         let (_far_end, provider) = playing(script).await;
         let error = ask(&provider).await.unwrap_err();
         assert_eq!((error.kind(), error.delivery()), (ErrorKind::Server, Delivery::MaybeSent));
     }
+}
+
+#[tokio::test]
+async fn what_is_no_http_is_malformed() {
+    let many = "x-filler: 1\r\n".repeat(500);
+    let large = format!("x-filler: {}\r\n", "x".repeat(2_000_000));
+    let heads = [
+        "nonsense\r\n\r\n".to_owned(),
+        "SSH-2.0-OpenSSH_9.2\r\n".to_owned(),
+        "HTTP/1.1 200 OK\r\nno header\r\n\r\n".to_owned(),
+        "HTTP/1.1 20x OK\r\n\r\n".to_owned(),
+        format!("HTTP/1.1 200 OK\r\n{many}\r\n"),
+        format!("HTTP/1.1 200 OK\r\n{large}\r\n"),
+    ];
+    for head in heads {
+        let start: String = head.chars().take(40).collect();
+        let (_far_end, provider) = playing(vec![Step::Send(head.into_bytes()), Step::Hang]).await;
+        let error = ask(&provider).await.unwrap_err();
+        let found = (error.kind(), error.delivery());
+        assert_eq!(found, (ErrorKind::Malformed, Delivery::Answered), "{start:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_cannot_be_built_is_not_sent() {
+    let provider = HttpProvider::new(client(), Plain::at("ftp://127.0.0.1"));
+    let error = ask(&provider).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Internal, Delivery::NotSent));
+    assert!(error.to_string().contains("base URL"), "{error}");
 }
 
 #[tokio::test]
