@@ -38,6 +38,14 @@ impl Pieces {
         }
     }
 
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::None => b"",
+            Self::One(piece) => piece,
+            Self::Joined(all) => all,
+        }
+    }
+
     pub(crate) fn into_bytes(self) -> Bytes {
         match self {
             Self::None => Bytes::new(),

@@ -1,5 +1,7 @@
 //! Answers with success status.
 
+mod peek;
+
 use bytes::Bytes;
 use http_body::Body as _;
 use osier_core::adapter::{Call, ContentType, Framing};
@@ -22,22 +24,28 @@ enum Shape {
 
 impl<A: Adapter> HttpProvider<A> {
     /// The answer. What the body is counts more than what was asked for: some servers ignore
-    /// `stream`, and some put an error where the stream should be.
+    /// `stream`, some put an error where the stream should be, and some call a stream JSON or text.
     pub(super) async fn answer(
         &self,
         context: &Context,
         call: &Call<'_>,
         content_type: ContentType,
-        body: reqwest::Body,
+        mut body: reqwest::Body,
     ) -> Result<Response, Error> {
-        match shape(content_type, call.request.wants_stream(), self.adapter.framing()) {
+        let mut read = Pieces::default();
+        let shape = match said(content_type, call.request.wants_stream(), self.adapter.framing()) {
+            Some(shape) => shape,
+            None => peek::shape(context, &mut read, &mut body, content_type).await?,
+        };
+        match shape {
             Shape::WebPage => Err(web_page()),
             Shape::Whole => {
-                let body = self.read_whole(context, body).await?;
+                let body = self.read_whole(context, read, body).await?;
                 self.adapter.decode(call, body).map(Response::complete)
             }
             Shape::Stream(framing) => {
-                let framer = Framer::with_max_record(framing, self.settings.max_record);
+                let mut framer = Framer::with_max_record(framing, self.settings.max_record);
+                framer.push(read.into_bytes());
                 let decoder = self.adapter.decoder(call);
                 let patience = Patience {
                     byte_idle: self.settings.byte_idle,
@@ -49,12 +57,17 @@ impl<A: Adapter> HttpProvider<A> {
         }
     }
 
-    async fn read_whole(&self, context: &Context, mut body: reqwest::Body) -> Result<Bytes, Error> {
+    /// The body, of which `read` has come.
+    async fn read_whole(
+        &self,
+        context: &Context,
+        mut read: Pieces,
+        mut body: reqwest::Body,
+    ) -> Result<Bytes, Error> {
         let max = self.settings.max_answer;
-        if body.size_hint().lower() > max as u64 {
+        if body.size_hint().lower() > max.saturating_sub(read.len()) as u64 || read.len() > max {
             return Err(too_large(max));
         }
-        let mut read = Pieces::default();
         let reading = read_into(&mut read, &mut body, max);
         match context.before(context.deadline().moment(), reading).await {
             Some(Ok(())) => Ok(read.into_bytes()),
@@ -65,14 +78,16 @@ impl<A: Adapter> HttpProvider<A> {
     }
 }
 
-fn shape(content_type: ContentType, asked_for_stream: bool, framing: Framing) -> Shape {
+/// The shape as far as it is said; `None` where only the body tells it. That is so for dialects of
+/// server-sent events alone: of lines of JSON, one line is a whole answer too.
+fn said(content_type: ContentType, asked_for_stream: bool, framing: Framing) -> Option<Shape> {
     match content_type {
-        ContentType::Html => Shape::WebPage,
-        ContentType::EventStream => Shape::Stream(Framing::Sse),
-        ContentType::Ndjson => Shape::Stream(Framing::Ndjson),
-        ContentType::Json => Shape::Whole,
-        _ if asked_for_stream => Shape::Stream(framing),
-        _ => Shape::Whole,
+        ContentType::Html => Some(Shape::WebPage),
+        ContentType::EventStream => Some(Shape::Stream(Framing::Sse)),
+        ContentType::Ndjson => Some(Shape::Stream(Framing::Ndjson)),
+        _ if !asked_for_stream => Some(Shape::Whole),
+        _ if framing == Framing::Ndjson => Some(Shape::Stream(Framing::Ndjson)),
+        _ => None,
     }
 }
 

@@ -13,6 +13,7 @@ mod dialect;
 mod far_end;
 mod framings;
 mod limits;
+mod mislabelled;
 mod refusals;
 mod secrets;
 mod setting;
