@@ -16,7 +16,7 @@ pub(crate) use skim::{forgiving, null_as_default};
 pub use usage::Usage;
 pub use writer::ChunkWriter;
 
-use crate::chat::Answer;
+use crate::chat::{Answer, Choice};
 use crate::{Error, ErrorKind};
 use skim::Facts;
 
@@ -134,10 +134,16 @@ impl Event {
 
     /// What is content must be readable; of any other event a shape that cannot be read costs nothing.
     pub(crate) fn read_text(&self) -> Result<Option<String>, Error> {
+        #[derive(serde::Deserialize)]
+        struct Said {
+            #[serde(default, deserialize_with = "null_as_default")]
+            choices: Vec<Choice>,
+        }
         if !self.facts.content {
             return Ok(None);
         }
-        let first = self.read()?.choices.into_iter().find(|choice| choice.index == 0);
+        let said: Said = serde_json::from_slice(&self.data).map_err(|error| not_a_chunk(&error))?;
+        let first = said.choices.into_iter().find(|choice| choice.index == 0);
         let text = first.and_then(|choice| choice.message.content);
         Ok(text.filter(|text| !text.is_empty()))
     }
