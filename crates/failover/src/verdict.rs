@@ -67,9 +67,11 @@ fn is_transient(kind: ErrorKind) -> bool {
 }
 
 /// What ends the request outright weighs most; then what time heals, because trying again later may
-/// help; then what the caller can change; last what only the operator can change.
+/// help; then what the caller can change; last what only the operator can change, and that a route
+/// inside this one had no attempt left, which says nothing of why.
 fn weight(error: &Error) -> u8 {
     match error.kind().reaction() {
+        _ if error.kind() == ErrorKind::AttemptsExhausted => 0,
         _ if !error.may_fail_over() => 3,
         _ if is_transient(error.kind()) => 2,
         Reaction::Context | Reaction::Param => 1,

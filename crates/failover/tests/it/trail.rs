@@ -70,6 +70,16 @@ async fn an_error_out_of_a_route_inside_a_route_keeps_the_inner_attempts() {
     assert_eq!(told(error.attempts()), expected(ErrorKind::Cut));
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_route_inside_a_route_without_an_attempt_left_does_not_hide_what_failed() {
+    let route = nested(Step::status(500), [Step::answer("x"), Step::answer("y")]);
+    let context = Scene::of([]).context().max_attempts(2).build();
+    let error = route.call(&context, request(false)).await.expect_err("no attempt left");
+    assert_eq!(error.kind(), ErrorKind::Server);
+    let expected = [("a", ErrorKind::Server), ("group", ErrorKind::AttemptsExhausted)];
+    assert_eq!(told(error.attempts()), expected);
+}
+
 #[test]
 fn a_route_is_as_ready_as_its_readiest_target() {
     use Readiness::{NotBefore, Ready, Unavailable};
