@@ -137,11 +137,13 @@ impl Adapter for OpenAi {
 
     /// Passes a sound answer through as it is. In others, what clients rely on is put right:
     /// identity and time are filled in from the call, a finish reason nobody knows becomes `stop`,
-    /// the role is `assistant`, content is text, and the arguments of tool calls are strings.
+    /// the role is `assistant`, content is text, the arguments of tool calls are strings, and each
+    /// call has an identity.
     ///
     /// # Errors
     ///
-    /// What the provider reports in place of an answer, or when a choice ended with `error`;
+    /// [`Cut`](osier_core::ErrorKind::Cut) if a choice has no finish reason: such an answer is not
+    /// whole. What the provider reports in place of an answer, or when a choice ended with `error`;
     /// `Malformed` for what is neither.
     fn decode(&self, call: &Call<'_>, body: Bytes) -> Result<Completion, Error> {
         whole::decode(call, body, self.key.as_ref())

@@ -4,6 +4,10 @@
 //! OpenRouter and the like. The dialect of Osier is theirs, so requests, answers and events pass
 //! through as the very bytes that came; only what would break a client is rewritten.
 //!
+//! Servers differ in the fields they take, and no request is changed for any of them. Mistral knows
+//! `seed` as `random_seed` and `max_completion_tokens` as `max_tokens` only; a caller that uses them
+//! there gets its refusal.
+//!
 //! ```
 //! use osier_core::{Adapter, Request};
 //! use osier_providers_openai::OpenAi;

@@ -2,6 +2,27 @@
 
 use serde_json::{Map, Value};
 
+/// Identities for tool calls that have none: clients name them when they give the results back.
+#[derive(Debug)]
+pub(crate) struct Identities {
+    /// The identity of the request, because a conversation holds the calls of many answers.
+    call: String,
+    made: u32,
+}
+
+impl Identities {
+    pub(crate) fn of(call: &str) -> Self {
+        Self { call: call.to_owned(), made: 0 }
+    }
+
+    /// One that no other call of the answer has.
+    pub(crate) fn make(&mut self) -> String {
+        let number = self.made;
+        self.made += 1;
+        format!("call_{}_{number}", self.call)
+    }
+}
+
 /// Makes `content` the text that clients read. Some servers send a list of parts, thinking among
 /// them.
 pub(crate) fn flatten_content(message: &mut Map<String, Value>) {

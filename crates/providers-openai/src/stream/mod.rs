@@ -13,14 +13,17 @@ use osier_core::adapter::{Call, Record};
 use osier_core::{Error, ErrorKind, Event, Secret, StreamDecoder};
 
 use self::calls::Calls;
+use self::repair::Orders;
 use self::skim::Shape;
 use self::wanted::Wanted;
 use crate::error::Report;
+use crate::parts::Identities;
 
 /// Reads a streamed answer of the dialect.
 ///
 /// An event that every client reads safely is passed on as the very bytes of its record; any other
-/// is rewritten. What a provider reports in its stream is an error, whatever shape it has: an
+/// is rewritten: the first of a choice says who speaks, a tool call has an identity, and usage nobody
+/// asked for comes as an event of its own after the end of a choice. What a provider reports in its stream is an error, whatever shape it has: an
 /// `error` field with or without choices, a record named `error`, a flat report, or a choice that
 /// ended with `error`.
 ///
@@ -30,11 +33,11 @@ use crate::error::Report;
 /// error holds a complete answer, and one whose body ends without it must ask
 /// [`is_complete`](StreamDecoder::is_complete). Choices are told apart up to 64; an answer with more
 /// is complete only at its terminator.
-#[derive(Default)]
 pub struct Decoder {
     key: Option<Secret>,
     calls: Calls,
     wanted: Wanted,
+    wants_usage: bool,
     seen: u64,
     finished: u64,
     done: bool,
@@ -45,15 +48,24 @@ impl Decoder {
     /// A reader for the answer to one call. `key` is hidden wherever the provider quotes it.
     #[must_use]
     pub fn new(call: &Call<'_>, key: Option<Secret>) -> Self {
-        Self { key, wanted: Wanted::by(call.request), ..Self::default() }
+        Self {
+            key,
+            calls: Calls::new(Identities::of(call.id)),
+            wanted: Wanted::by(call.request),
+            wants_usage: call.request.wants_usage_event(),
+            seen: 0,
+            finished: 0,
+            done: false,
+            failed: false,
+        }
     }
 
-    fn read(&mut self, record: &Record) -> Result<Option<Event>, Error> {
+    fn read(&mut self, record: &Record, out: &mut VecDeque<Event>) -> Result<(), Error> {
         match record.event.as_deref() {
-            _ if record.data.trim_ascii() == b"[DONE]" => return self.end().map(|()| None),
+            _ if record.data.trim_ascii() == b"[DONE]" => return self.end(),
             Some(b"error") => return Err(self.reported(&Report::of_error_record(&record.data))),
             // A keep-alive that some proxies send as a record of its own.
-            Some(b"ping") => return Ok(None),
+            Some(b"ping") => return Ok(()),
             _ => {}
         }
         let event = Event::parse(record.data.clone()).map_err(|malformed| {
@@ -66,10 +78,12 @@ impl Decoder {
         if event.has_error() || shape.failed || shape.is_report() {
             return Err(self.failure(&record.data, &shape));
         }
-        let event = self.mend(event, &shape)?;
+        let (event, usage) = self.mend(event, &shape)?;
         self.seen |= event.choices();
         self.finished |= event.finished_choices();
-        Ok(Some(event))
+        out.push_back(event);
+        out.extend(usage);
+        Ok(())
     }
 
     /// The terminator.
@@ -87,9 +101,12 @@ impl Decoder {
         self.wanted.are_in(self.finished) && self.seen & !self.finished == 0
     }
 
-    /// The event itself if it is sound, else one that says the same soundly.
-    fn mend(&mut self, event: Event, shape: &Shape<'_>) -> Result<Event, Error> {
-        let mut sound = event.is_canonical() && shape.sound;
+    /// The event itself if it is sound, else one that says the same soundly, and its usage where
+    /// that must stand alone.
+    fn mend(&mut self, event: Event, shape: &Shape<'_>) -> Result<(Event, Option<Event>), Error> {
+        let silent = shape.silent & !self.seen;
+        let split_usage = !self.wants_usage && event.has_usage() && event.choices() != 0;
+        let mut sound = event.is_canonical() && shape.sound && silent == 0 && !split_usage;
         let mut places = Vec::new();
         for piece in &shape.pieces {
             let place = self.calls.place(piece)?;
@@ -97,10 +114,16 @@ impl Decoder {
             places.push(place);
         }
         if sound {
-            return Ok(event);
+            return Ok((event, None));
         }
-        let event = Event::parse(repair::repair(event.data(), places)?)?;
-        if event.is_canonical() { Ok(event) } else { Err(malformed("an event is not a chunk")) }
+        let orders = Orders { silent, split_usage, places };
+        let (event, usage) = repair::repair(event.data(), orders)?;
+        let (event, usage) = (Event::parse(event)?, usage.map(Event::parse).transpose()?);
+        if event.is_canonical() && usage.as_ref().is_none_or(Event::is_canonical) {
+            Ok((event, usage))
+        } else {
+            Err(malformed("an event is not a chunk"))
+        }
     }
 
     fn failure(&self, data: &Bytes, shape: &Shape<'_>) -> Error {
@@ -120,9 +143,7 @@ impl StreamDecoder for Decoder {
         if self.done {
             return Ok(());
         }
-        let event = self.read(&record).inspect_err(|_| self.failed = true)?;
-        out.extend(event);
-        Ok(())
+        self.read(&record, out).inspect_err(|_| self.failed = true)
     }
 
     fn is_complete(&self) -> bool {

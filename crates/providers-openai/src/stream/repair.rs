@@ -9,22 +9,47 @@ use super::malformed;
 use crate::error::Report;
 use crate::parts;
 
-/// The event as clients expect it; `places` are those of its tool calls' pieces, in order.
-pub(super) fn repair(data: &[u8], places: Vec<Place>) -> Result<Bytes, Error> {
+/// What is to be done to an event besides what it shows itself.
+pub(super) struct Orders {
+    /// The choices that begin here without saying who speaks, as bits.
+    pub(super) silent: u64,
+    /// Whether its usage must not be beside choices.
+    pub(super) split_usage: bool,
+    /// Where the pieces of its tool calls belong, in order.
+    pub(super) places: Vec<Place>,
+}
+
+/// The event as clients expect it, and its usage as one of its own if an answer ends with it.
+pub(super) fn repair(data: &[u8], orders: Orders) -> Result<(Bytes, Option<Bytes>), Error> {
     let Ok(Value::Object(mut chunk)) = serde_json::from_slice(data) else {
         return Err(malformed("an event is not a JSON object"));
     };
-    let mut places = places.into_iter();
+    let usage = orders.split_usage.then(|| chunk.remove("usage")).flatten();
+    let mut places = orders.places.into_iter();
     let choices = chunk.entry("choices").or_insert(Value::Null);
     match choices {
         Value::Array(choices) => {
             for (position, choice) in choices.iter_mut().enumerate() {
-                repair_choice(position, choice, &mut places);
+                repair_choice(position, choice, orders.silent, &mut places);
             }
         }
         _ => *choices = Value::Array(Vec::new()),
     }
-    Ok(Value::Object(chunk).to_string().into())
+    let ended = choices.as_array().is_some_and(|choices| choices.iter().any(has_ended));
+    let repaired = Value::Object(chunk.clone()).to_string();
+    let usage = usage.filter(|_| ended).map(|usage| usage_chunk(chunk, usage));
+    Ok((repaired.into(), usage.map(Bytes::from)))
+}
+
+/// The chunk after the last: what the answer cost. Running totals before the end are left out.
+fn usage_chunk(mut chunk: Map<String, Value>, usage: Value) -> String {
+    chunk.insert("choices".into(), Value::Array(Vec::new()));
+    chunk.insert("usage".into(), usage);
+    Value::Object(chunk).to_string()
+}
+
+fn has_ended(choice: &Value) -> bool {
+    choice.get("finish_reason").is_some_and(Value::is_string)
 }
 
 /// What a choice reports of its own failure.
@@ -34,7 +59,12 @@ pub(super) fn report_in_choice(data: &[u8]) -> Option<Report> {
     choices.iter().find_map(|choice| choice.get("error")).map(Report::of_error)
 }
 
-fn repair_choice(position: usize, choice: &mut Value, places: &mut impl Iterator<Item = Place>) {
+fn repair_choice(
+    position: usize,
+    choice: &mut Value,
+    silent: u64,
+    places: &mut impl Iterator<Item = Place>,
+) {
     let Some(choice) = choice.as_object_mut() else {
         return;
     };
@@ -47,8 +77,13 @@ fn repair_choice(position: usize, choice: &mut Value, places: &mut impl Iterator
         let message = choice.remove("message").filter(Value::is_object);
         choice.insert("delta".into(), message.unwrap_or_else(|| Map::new().into()));
     }
+    let index = choice.get("index").and_then(Value::as_u64).unwrap_or_default();
     if let Some(delta) = choice.get_mut("delta").and_then(Value::as_object_mut) {
         repair_delta(delta, places);
+        let begins = silent >> index.min(63) & 1 == 1;
+        if begins && !delta.get("role").is_some_and(Value::is_string) {
+            delta.insert("role".into(), "assistant".into());
+        }
     }
 }
 
@@ -81,6 +116,12 @@ fn repair_piece(piece: &mut Map<String, Value>, place: Place) {
     piece.insert("index".into(), place.index.into());
     if place.knows_id {
         piece.remove("id");
+    }
+    if let Some(id) = place.made_id {
+        piece.insert("id".into(), id.into());
+        if piece.contains_key("function") {
+            piece.entry("type").or_insert_with(|| "function".into());
+        }
     }
     if place.knows_id || place.knows_name {
         piece.remove("type");

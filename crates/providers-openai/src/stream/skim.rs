@@ -28,6 +28,8 @@ pub(super) struct Shape<'a> {
     pub(super) sound: bool,
     /// Whether a choice ended because the provider failed.
     pub(super) failed: bool,
+    /// The choices that do not say who speaks, as bits; choices past 63 share the last bit.
+    pub(super) silent: u64,
     /// The pieces of tool calls, in order.
     pub(super) pieces: Vec<Piece<'a>>,
     flat: bool,
@@ -128,12 +130,16 @@ impl<'a> Shape<'a> {
         self.failed |=
             is(choice.finish_reason, "\"error\"") || is(choice.finish_reason, "\"abort\"");
         self.sound &= choice.index.is_some() && !is(choice.finish_reason, "\"\"");
-        let Some(delta) = choice.delta.or_else(|| whole_message(choice.message)) else {
+        let index = choice.index.unwrap_or(position);
+        let delta = choice.delta.or_else(|| whole_message(choice.message));
+        let role = delta.as_ref().and_then(|delta| not_empty(delta.role));
+        self.silent |= u64::from(role.is_none()) << index.min(63);
+        let Some(delta) = delta else {
             return;
         };
         self.sound &= !is(delta.role, "\"\"") && delta.content.is_none_or(is_text);
         for call in delta.tool_calls.unwrap_or_default() {
-            self.add_call(choice.index.unwrap_or(position), call);
+            self.add_call(index, call);
         }
     }
 

@@ -9,17 +9,11 @@ const BITS: u32 = u64::BITS;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Wanted(u32);
 
-impl Default for Wanted {
-    fn default() -> Self {
-        Self(1)
-    }
-}
-
 impl Wanted {
     /// `n`; one where it is not said. What is no number the provider refuses.
     pub(super) fn by(request: &Request) -> Self {
         let asked = request.read::<u32>("n").ok().flatten();
-        asked.map_or_else(Self::default, |n| Self(n.max(1)))
+        Self(asked.unwrap_or(1).max(1))
     }
 
     /// Whether so many choices are in a set of choices. More than the set can hold are all of it.

@@ -6,7 +6,7 @@ use osier_core::{Error, ErrorKind, FinishReason, Secret};
 use serde_json::{Map, Value};
 
 use crate::error::Report;
-use crate::parts;
+use crate::parts::{self, Identities};
 
 /// An answer as clients expect it.
 pub(super) fn repair(call: &Call<'_>, body: &[u8], key: Option<&Secret>) -> Result<Bytes, Error> {
@@ -24,8 +24,9 @@ pub(super) fn repair(call: &Call<'_>, body: &[u8], key: Option<&Secret>) -> Resu
     let Some(choices) = choices.filter(|choices| !choices.is_empty()) else {
         return Err(malformed("the answer has no choices"));
     };
+    let mut identities = Identities::of(call.id);
     for (position, choice) in choices.iter_mut().enumerate() {
-        repair_choice(position, choice, key)?;
+        repair_choice(position, choice, &mut identities, key)?;
     }
     Ok(answer.to_string().into())
 }
@@ -41,10 +42,13 @@ fn fill_identity(call: &Call<'_>, fields: &mut Map<String, Value>) {
 }
 
 fn fill_name(fields: &mut Map<String, Value>, name: &str, value: &str) {
-    let given = fields.get(name).and_then(Value::as_str).is_some_and(|text| !text.is_empty());
-    if !given {
+    if !has_name(fields, name) {
         fields.insert(name.into(), value.into());
     }
+}
+
+fn has_name(fields: &Map<String, Value>, name: &str) -> bool {
+    fields.get(name).and_then(Value::as_str).is_some_and(|text| !text.is_empty())
 }
 
 /// A number of seconds, also one with a fraction.
@@ -53,12 +57,19 @@ fn whole_number(value: &Value) -> Option<u64> {
     value.as_u64().or(Some(seconds.as_secs()))
 }
 
-fn repair_choice(position: usize, choice: &mut Value, key: Option<&Secret>) -> Result<(), Error> {
+fn repair_choice(
+    position: usize,
+    choice: &mut Value,
+    identities: &mut Identities,
+    key: Option<&Secret>,
+) -> Result<(), Error> {
     let Some(choice) = choice.as_object_mut() else {
         return Err(malformed("a choice is not an object"));
     };
     let reason = choice.get("finish_reason").and_then(Value::as_str);
-    let reason = reason.map_or(FinishReason::Stop, FinishReason::from_name);
+    let Some(reason) = reason.filter(|name| !name.is_empty()).map(FinishReason::from_name) else {
+        return Err(Error::new(ErrorKind::Cut).with_note("a choice has no finish reason"));
+    };
     if reason == FinishReason::Error {
         let report = choice.get("error").map(Report::of_error);
         return Err(report.unwrap_or_default().error_in_answer(key));
@@ -69,12 +80,15 @@ fn repair_choice(position: usize, choice: &mut Value, key: Option<&Secret>) -> R
         choice.insert("index".into(), position.into());
     }
     match choice.get_mut("message").and_then(Value::as_object_mut) {
-        Some(message) => repair_message(message),
+        Some(message) => repair_message(message, identities),
         None => Err(malformed("a choice has no message")),
     }
 }
 
-fn repair_message(message: &mut Map<String, Value>) -> Result<(), Error> {
+fn repair_message(
+    message: &mut Map<String, Value>,
+    identities: &mut Identities,
+) -> Result<(), Error> {
     message.insert("role".into(), "assistant".into());
     parts::flatten_content(message);
     message.entry("content").or_insert(Value::Null);
@@ -88,6 +102,9 @@ fn repair_message(message: &mut Map<String, Value>) -> Result<(), Error> {
             return Err(malformed("a tool call is not an object"));
         };
         repair_call(call)?;
+        if !has_name(call, "id") {
+            call.insert("id".into(), identities.make().into());
+        }
     }
     Ok(())
 }

@@ -69,6 +69,8 @@ struct Message<'a> {
 
 #[derive(Deserialize)]
 struct ToolCall<'a> {
+    #[serde(borrow, default, deserialize_with = "raw")]
+    id: Raw<'a>,
     #[serde(borrow, default, rename = "type", deserialize_with = "raw")]
     kind: Raw<'a>,
     #[serde(borrow, default)]
@@ -115,7 +117,8 @@ impl Judged for Message<'_> {
 impl Judged for ToolCall<'_> {
     fn is_sound(&self) -> bool {
         let function = self.function.as_ref();
-        is_text(self.kind) && function.is_none_or(|function| is_text(function.arguments))
+        let named = is_name(self.id) && is_text(self.kind);
+        named && function.is_none_or(|function| is_text(function.arguments))
     }
 }
 
