@@ -16,8 +16,7 @@ pub(super) async fn path(
     request: Body,
 ) -> Response<Body> {
     body::drain(request, &*gateway.clock).await;
-    let message = format!("no such path: {method} {}", uri.path());
-    with(StatusCode::NOT_FOUND, &message, "unknown_url")
+    with(StatusCode::NOT_FOUND, &format!("no such path: {method} {}", uri.path()), "unknown_url")
 }
 
 /// A path the gateway has, by another method.
