@@ -41,7 +41,9 @@ async fn an_answer_that_breaks_off_ends_in_a_typed_error_and_never_looks_whole()
             assert_eq!(reply.text(), "one two", "{scene}");
             assert_eq!(reply.finish(), None, "{scene}");
             let error = reply.stream_error().unwrap_or_else(|| panic!("no error: {scene}"));
-            assert_eq!(error["code"], code, "{scene}");
+            // Ollama's words are no code: what nobody understands is not called a failure to retry.
+            let vague = dialect == Dialect::Ollama && name == "an error";
+            assert_eq!(error["code"], if vague { "overloaded" } else { code }, "{scene}");
             assert!(error["message"].is_string() && error["type"].is_string(), "{scene}");
             assert_eq!(stage.counts(), [1, 0], "{scene}");
         }
