@@ -33,7 +33,7 @@ pub(super) fn pieces(said: &Said, stamp: &Stamp) -> Vec<Piece> {
 
 pub(super) fn whole(said: &Said, stamp: &Stamp) -> String {
     let start = openai::identity(stamp, "chat.completion");
-    let (message, finish) = (openai::message(said), said.finish.name());
+    let (message, finish) = (openai::message(said), said.finish_name());
     let usage = json::usage(&said.usage);
     format!(
         r#"{{{start},"choices":[{{{TEXT_FILTER},"finish_reason":"{finish}","index":0,"logprobs":null,"message":{message}}}],"prompt_filter_results":[{{"prompt_index":0,{FILTER}}}],"system_fingerprint":"fp_s","usage":{usage}}}"#

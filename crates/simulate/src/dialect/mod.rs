@@ -97,13 +97,15 @@ impl Dialect {
 
     /// An error as it stands inside a stream, record by record, the end included.
     pub(crate) fn error_records(self, problem: &Reply) -> Vec<Bytes> {
-        let body = &problem.body;
+        // A web page has several lines, which would break the framing.
+        let lines: Vec<&str> = problem.body.lines().collect();
+        let data = lines.join("\ndata: ");
         match self {
             Self::OpenAi | Self::Azure => {
-                vec![format!("data: {body}\n\n").into(), Bytes::from_static(openai::DONE)]
+                vec![format!("data: {data}\n\n").into(), Bytes::from_static(openai::DONE)]
             }
-            Self::Anthropic => vec![format!("event: error\ndata: {body}\n\n").into()],
-            Self::Ollama => vec![format!("{body}\n").into()],
+            Self::Anthropic => vec![format!("event: error\ndata: {data}\n\n").into()],
+            Self::Ollama => vec![format!("{}\n", lines.concat()).into()],
         }
     }
 

@@ -77,13 +77,17 @@ pub(super) fn problem(preset: Preset, stamp: &Stamp) -> Reply {
     let model = &stamp.model;
     let (status, message) = match preset {
         Preset::RateLimited | Preset::FlatRateLimited => (429, "too many requests".to_owned()),
-        Preset::Quota | Preset::SpendLimit => (402, "you have reached your usage limit".to_owned()),
+        Preset::Quota
+        | Preset::CreditBalance
+        | Preset::SpendLimit
+        | Preset::ProjectSpendLimit
+        | Preset::UsageLimit => (402, "you have reached your usage limit".to_owned()),
         Preset::Overloaded | Preset::Loading => (503, BUSY.to_owned()),
         Preset::Auth | Preset::FlatAuth => (401, "unauthorized".to_owned()),
         Preset::Forbidden => (403, "forbidden".to_owned()),
         Preset::ModelNotFound => (404, format!("model '{model}' not found")),
         Preset::ContextLength | Preset::TooLarge => (400, LONG.to_owned()),
-        Preset::UnsupportedParameter | Preset::UnsupportedValue => {
+        Preset::UnsupportedParameter | Preset::UnsupportedValue | Preset::ToolsWithReasoning => {
             (400, format!("\"{model}\" does not support tools"))
         }
         Preset::ContentFilter | Preset::InvalidRequest => (400, "invalid request".to_owned()),

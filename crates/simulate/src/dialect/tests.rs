@@ -5,12 +5,15 @@ use super::*;
 use crate::script::{Answer, Status};
 
 const ALL: [Dialect; 4] = [Dialect::OpenAi, Dialect::Azure, Dialect::Anthropic, Dialect::Ollama];
-const PRESETS: [Preset; 19] = [
+const PRESETS: [Preset; 23] = [
     Preset::RateLimited,
     Preset::FlatRateLimited,
     Preset::TooLarge,
     Preset::Quota,
+    Preset::CreditBalance,
     Preset::SpendLimit,
+    Preset::ProjectSpendLimit,
+    Preset::UsageLimit,
     Preset::Loading,
     Preset::Overloaded,
     Preset::Auth,
@@ -20,6 +23,7 @@ const PRESETS: [Preset; 19] = [
     Preset::ContextLength,
     Preset::UnsupportedParameter,
     Preset::UnsupportedValue,
+    Preset::ToolsWithReasoning,
     Preset::ContentFilter,
     Preset::InvalidRequest,
     Preset::ServerError,
@@ -169,7 +173,7 @@ fn every_preset_is_an_error_of_its_dialect() {
     }
 }
 
-const WORDS: [(Dialect, Preset, u16, &str); 11] = {
+const WORDS: [(Dialect, Preset, u16, &str); 16] = {
     use Dialect::{Anthropic, Azure, Ollama, OpenAi};
     [
         (
@@ -183,6 +187,31 @@ const WORDS: [(Dialect, Preset, u16, &str); 11] = {
             Preset::Quota,
             429,
             r#""type":"insufficient_quota","param":null,"code":"insufficient_quota"}}"#,
+        ),
+        (OpenAi, Preset::CreditBalance, 429, r#""code":"credit_balance_exhausted"}}"#),
+        (
+            OpenAi,
+            Preset::SpendLimit,
+            429,
+            r#"{"error":{"message":"You exceeded your current quota, please check your plan and billing details.","type":"insufficient_quota","param":null,"code":"organization_spend_limit_exceeded"}}"#,
+        ),
+        (
+            Azure,
+            Preset::ProjectSpendLimit,
+            429,
+            r#""type":"insufficient_quota","param":null,"code":"project_spend_limit_exceeded"}}"#,
+        ),
+        (
+            OpenAi,
+            Preset::UsageLimit,
+            429,
+            r#""type":"insufficient_quota","param":null,"code":"organization_usage_limit_exceeded"}}"#,
+        ),
+        (
+            OpenAi,
+            Preset::ToolsWithReasoning,
+            400,
+            r#" in /v1/chat/completions. To use function tools, use /v1/responses or set reasoning_effort to 'none'.","type":"invalid_request_error","param":null,"code":null}}"#,
         ),
         (
             OpenAi,

@@ -30,7 +30,9 @@ pub struct Answer {
     /// What it costs; by default 9 tokens in, and one out for every piece of content.
     #[serde(deserialize_with = "read_usage")]
     pub usage: Option<Usage>,
-    /// Why it ends; by default `tool_calls` if it calls any, else `stop`.
+    /// Why it ends; by default `tool_calls` if it calls any, else `stop`. With `error` the provider
+    /// fails half-way and says so here, as some compatible ones do; Anthropic and Ollama have no
+    /// such end, and end as ever.
     #[serde(deserialize_with = "read_finish")]
     pub finish: Option<FinishReason>,
     /// For Azure: annotates the text after the finish, as the asynchronous content filter does.

@@ -19,9 +19,15 @@ pub enum Preset {
     TooLarge,
     /// Out of money; 429 without a wait, or 402.
     Quota,
-    /// A spend limit is reached, monthly or self-set; 429 without a wait, told apart from
+    /// The prepaid credit is used up; 429 without a wait, or Anthropic's 400.
+    CreditBalance,
+    /// The spend limit of the organization is reached; 429 without a wait, told apart from
     /// [`RateLimited`](Self::RateLimited) by its code alone.
     SpendLimit,
+    /// The same of one project; Anthropic's limit by contract.
+    ProjectSpendLimit,
+    /// The usage limit the organization has set itself; 429 without a wait, or Anthropic's 400.
+    UsageLimit,
     /// The model is still being loaded (llama.cpp); 503.
     Loading,
     /// No capacity now; 503, or Anthropic's 529.
@@ -40,6 +46,9 @@ pub enum Preset {
     UnsupportedParameter,
     /// A value this model does not take (`temperature`); 400.
     UnsupportedValue,
+    /// Function tools beside a `reasoning_effort` that this model does not take with them; 400, and
+    /// only its text says so.
+    ToolsWithReasoning,
     /// The prompt was refused; 400.
     ContentFilter,
     /// The request is wrong; 400.
@@ -69,20 +78,41 @@ impl Preset {
         }
     }
 
-    /// The kind of error an adapter makes of it.
+    /// The kind of error an adapter makes of it, in the dialect of OpenAI.
     #[must_use]
     pub fn kind(self) -> ErrorKind {
         match self {
             Self::RateLimited | Self::FlatRateLimited => ErrorKind::RateLimited,
             Self::TooLarge | Self::ContextLength => ErrorKind::ContextLength,
-            Self::Quota | Self::SpendLimit => ErrorKind::QuotaExceeded,
+            Self::Quota
+            | Self::CreditBalance
+            | Self::SpendLimit
+            | Self::ProjectSpendLimit
+            | Self::UsageLimit => ErrorKind::QuotaExceeded,
             Self::Overloaded | Self::Loading => ErrorKind::Overloaded,
             Self::Auth | Self::FlatAuth | Self::Forbidden => ErrorKind::Auth,
             Self::ModelNotFound => ErrorKind::ModelNotFound,
-            Self::UnsupportedParameter | Self::UnsupportedValue => ErrorKind::UnsupportedParameter,
+            Self::UnsupportedParameter | Self::UnsupportedValue | Self::ToolsWithReasoning => {
+                ErrorKind::UnsupportedParameter
+            }
             Self::ContentFilter => ErrorKind::ContentPolicy,
             Self::InvalidRequest => ErrorKind::InvalidRequest,
             Self::ServerError | Self::BadGateway | Self::GatewayTimeout => ErrorKind::Server,
+        }
+    }
+
+    /// The kind of error an adapter of this dialect makes of it: that of [`kind`](Self::kind), except
+    /// where the dialect has no words for the same.
+    #[cfg(feature = "server")]
+    #[must_use]
+    pub fn kind_in(self, dialect: crate::Dialect) -> ErrorKind {
+        use crate::Dialect::{Anthropic, Ollama};
+        match (dialect, self) {
+            (Anthropic, Self::TooLarge) | (Ollama, Self::ContentFilter) => {
+                ErrorKind::InvalidRequest
+            }
+            (Anthropic, Self::GatewayTimeout) => ErrorKind::Timeout,
+            _ => self.kind(),
         }
     }
 
@@ -94,7 +124,10 @@ impl Preset {
             | Self::FlatRateLimited
             | Self::TooLarge
             | Self::Quota
-            | Self::SpendLimit => 429,
+            | Self::CreditBalance
+            | Self::SpendLimit
+            | Self::ProjectSpendLimit
+            | Self::UsageLimit => 429,
             Self::Overloaded | Self::Loading => 503,
             Self::Auth | Self::FlatAuth => 401,
             Self::Forbidden => 403,
@@ -102,6 +135,7 @@ impl Preset {
             Self::ContextLength
             | Self::UnsupportedParameter
             | Self::UnsupportedValue
+            | Self::ToolsWithReasoning
             | Self::ContentFilter
             | Self::InvalidRequest => 400,
             Self::ServerError => 500,
@@ -116,7 +150,10 @@ impl Preset {
         match self {
             Self::RateLimited | Self::TooLarge => Some("rate_limit_exceeded"),
             Self::Quota => Some("insufficient_quota"),
+            Self::CreditBalance => Some("credit_balance_exhausted"),
             Self::SpendLimit => Some("organization_spend_limit_exceeded"),
+            Self::ProjectSpendLimit => Some("project_spend_limit_exceeded"),
+            Self::UsageLimit => Some("organization_usage_limit_exceeded"),
             Self::Overloaded => Some("server_is_overloaded"),
             Self::Auth => Some("invalid_api_key"),
             Self::Forbidden => Some("unsupported_country_region_territory"),
@@ -128,6 +165,7 @@ impl Preset {
             Self::InvalidRequest => Some("invalid_value"),
             Self::FlatRateLimited
             | Self::FlatAuth
+            | Self::ToolsWithReasoning
             | Self::Loading
             | Self::ServerError
             | Self::BadGateway
@@ -142,6 +180,7 @@ impl Preset {
             Self::ContextLength => Some("messages"),
             Self::UnsupportedParameter => Some("max_tokens"),
             Self::UnsupportedValue => Some("temperature"),
+            Self::ToolsWithReasoning => Some("reasoning_effort"),
             _ => None,
         }
     }
@@ -150,8 +189,7 @@ impl Preset {
     #[must_use]
     pub fn wait(self) -> Option<Duration> {
         match self {
-            Self::RateLimited => Some(Duration::from_millis(2730)),
-            Self::FlatRateLimited => Some(Duration::from_secs(3)),
+            Self::RateLimited | Self::FlatRateLimited => Some(Duration::from_millis(2730)),
             _ => None,
         }
     }

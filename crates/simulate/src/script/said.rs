@@ -88,6 +88,16 @@ impl Answer {
 }
 
 impl Said {
+    /// Why it ends, as a provider says it: a failure under its own name, which Osier's dialect,
+    /// where it is no end, does not have.
+    #[cfg(feature = "server")]
+    pub(crate) fn finish_name(&self) -> &'static str {
+        match self.finish {
+            FinishReason::Error => "error",
+            finish => finish.name(),
+        }
+    }
+
     /// How many pieces of content a streamed answer of this has, roughly: what a whole one waits for.
     pub(crate) fn pieces(&self) -> usize {
         self.thinking.len() + self.text.len() + self.refusal.len() + self.calls.len()

@@ -32,6 +32,11 @@ pub(super) fn inside(fault: &Fault) -> Option<Error> {
     }
 }
 
+/// The error of an answer whose finish reason is one: nobody knows whether it would come again.
+pub(super) fn half_way() -> Error {
+    Error::new(ErrorKind::Overloaded)
+}
+
 fn of_status(status: &Status) -> Error {
     let headers = HeaderFacts { retry_after: status.wait(), ..HeaderFacts::default() };
     let failure = Failure { status: status.code(), headers: &headers, body: b"" };
@@ -41,7 +46,11 @@ fn of_status(status: &Status) -> Error {
     }
 }
 
+/// Where an answer was expected. A web page says nothing there, as its status is gone.
 fn of_preset(preset: Preset) -> Error {
+    if preset == Preset::BadGateway {
+        return malformed();
+    }
     described(Error::new(preset.kind()), preset)
 }
 

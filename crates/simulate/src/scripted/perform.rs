@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use osier_core::{
-    ChunkWriter, Collector, Completion, Context, Deadline, Error, Event, Request, Sleep,
+    ChunkWriter, Collector, Completion, Context, Deadline, Error, Event, FinishReason, Request,
+    Sleep,
 };
 
 use super::failure;
@@ -17,6 +18,8 @@ use crate::script::{CREATED, Fault, Part, Point, Said, Step, fragments, position
 pub(super) struct Performance<'a> {
     step: &'a Step,
     events: Vec<Event>,
+    /// It ends in a failure of its own, by its finish reason.
+    fails: bool,
 }
 
 /// What a stream does next.
@@ -31,14 +34,21 @@ impl<'a> Performance<'a> {
         let model = request.model().unwrap_or_default();
         let chunks = ChunkWriter::new(&format!("chatcmpl-S{number}"), CREATED, &model);
         let mut events = events(&chunks, said);
-        if !request.wants_stream() || request.wants_usage_event() {
+        let fails = said.finish == FinishReason::Error;
+        if !fails {
+            events.push(chunks.finish(said.finish));
+        }
+        if !fails && (!request.wants_stream() || request.wants_usage_event()) {
             events.push(chunks.usage(&said.usage));
         }
-        Self { step, events }
+        Self { step, events, fails }
     }
 
     /// The whole answer.
     pub(super) fn whole(&self) -> Result<Completion, Error> {
+        if self.fails {
+            return Err(failure::half_way());
+        }
         let mut collector = Collector::default();
         self.events.iter().try_for_each(|event| collector.add(event))?;
         collector.finish()
@@ -53,7 +63,7 @@ impl<'a> Performance<'a> {
     }
 
     fn acts(self) -> VecDeque<Act> {
-        let Self { step, mut events } = self;
+        let Self { step, mut events, fails } = self;
         let mut acts = Acts::new(step);
         if let Some(fault) = &step.fault
             && let Some(point) = point_of(fault)
@@ -66,6 +76,9 @@ impl<'a> Performance<'a> {
             events = after;
         }
         acts.give(events);
+        if fails {
+            acts.acts.push_back(Act::Give(Err(failure::half_way())));
+        }
         acts.acts
     }
 }
@@ -137,7 +150,6 @@ fn events(chunks: &ChunkWriter, said: &Said) -> Vec<Event> {
         let arguments = fragments(&call.arguments);
         events.extend(arguments.iter().map(|piece| chunks.tool_arguments(index, piece)));
     }
-    events.push(chunks.finish(said.finish));
     events
 }
 

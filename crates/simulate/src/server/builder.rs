@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
 use osier_core::{Secret, SharedClock};
@@ -73,6 +74,7 @@ impl ServerBuilder {
             models: self.models,
             key: self.key,
             log: Log::new(),
+            connections: AtomicU64::new(0),
             play: Mutex::new(play),
         };
         Server::listen(Arc::new(state), address).await

@@ -103,6 +103,7 @@ impl Connection {
         let at = state.age();
         let number = state.log.next_number();
         let (chat, plan) = respond(&state, &incoming, number);
+        let plan = if incoming.method == "HEAD" { plan.without_body() } else { plan };
         state.log.add(seen(number, chat, at, incoming));
         let played = self.play(plan.acts).await;
         let end = match played {

@@ -1,6 +1,7 @@
 //! Taking connections, until told to stop.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
@@ -47,6 +48,7 @@ async fn listen(listener: TcpListener, state: Arc<State>, mut stopped: oneshot::
             _ = &mut stopped => break,
             Some(_) = connections.join_next() => {}
             stream = accept(&listener, &state), if connections.len() < MAX_CONNECTIONS => {
+                state.connections.fetch_add(1, Ordering::Relaxed);
                 connections.spawn(Connection::new(stream, Arc::clone(&state)).serve());
             }
         }

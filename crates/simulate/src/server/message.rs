@@ -13,6 +13,8 @@ pub(super) const LAST_CHUNK: &[u8] = b"0\r\n\r\n";
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Length {
     Known(usize),
+    /// There is no body, and nothing is said of one.
+    Nothing,
     Chunked,
 }
 
@@ -30,17 +32,21 @@ pub(super) fn head<'a>(
     }
     match length {
         Length::Known(length) => out.push_str(&format!("content-length: {length}\r\n\r\n")),
+        Length::Nothing => out.push_str("\r\n"),
         Length::Chunked => out.push_str("transfer-encoding: chunked\r\n\r\n"),
     }
     out.into()
 }
 
-/// A whole response.
+/// A whole response. Some statuses never have a body; the bytes of one would be taken for the
+/// beginning of the next response.
 pub(super) fn whole(reply: &Reply) -> Bytes {
     let headers = reply.headers.iter().map(|(name, value)| (&**name, &**value));
-    let length = Length::Known(reply.body.len());
+    let has_body = !matches!(reply.status, 204 | 304);
+    let body = if has_body { reply.body.as_bytes() } else { b"" };
+    let length = if has_body { Length::Known(body.len()) } else { Length::Nothing };
     let head = head(reply.status, &reply.content_type, headers, length);
-    [&*head, reply.body.as_bytes()].concat().into()
+    [&*head, body].concat().into()
 }
 
 /// Bytes as chunks of a body, each of at most `size` bytes.
@@ -60,6 +66,8 @@ fn chunk(bytes: &[u8]) -> Bytes {
 fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",
+        204 => "No Content",
+        304 => "Not Modified",
         400 => "Bad Request",
         401 => "Unauthorized",
         402 => "Payment Required",

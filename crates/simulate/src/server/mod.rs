@@ -14,6 +14,7 @@ mod state;
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -132,6 +133,12 @@ impl Server {
     #[must_use]
     pub fn chat_count(&self) -> u64 {
         self.state.chats()
+    }
+
+    /// How many connections were taken so far: fewer than requests where clients use theirs again.
+    #[must_use]
+    pub fn connections(&self) -> u64 {
+        self.state.connections.load(Ordering::Relaxed)
     }
 
     /// How many clients left before they had their answer.

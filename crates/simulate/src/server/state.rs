@@ -1,5 +1,6 @@
 //! What the connections of one server share.
 
+use std::sync::atomic::AtomicU64;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -18,6 +19,8 @@ pub(super) struct State {
     pub(super) models: Vec<String>,
     pub(super) key: Option<Secret>,
     pub(super) log: Log,
+    /// How many connections were taken.
+    pub(super) connections: AtomicU64,
     pub(super) play: Mutex<Play>,
 }
 

@@ -144,6 +144,32 @@ async fn faults_inside_a_stream() {
 }
 
 #[tokio::test]
+async fn a_web_page_inside_a_stream_keeps_to_its_framing() {
+    let step = Step::answer("a b").error_after(Point::Tokens(1), Preset::BadGateway);
+    let (_server, mut client) = asked(step.clone(), STREAM).await;
+    let (_, events) = client.chunked().await;
+    let page = &events[2];
+    assert!(page.starts_with("data: <!DOCTYPE html>\ndata: <html>") && page.ends_with("\n\n"));
+    assert!(page.trim_end().lines().all(|line| line.starts_with("data: ")), "{page}");
+
+    let server = Server::start(Dialect::Ollama, step).await.unwrap();
+    let mut client = Client::to(server.addr()).await;
+    client.post("/api/chat", "", STREAM).await;
+    let (_, events) = client.chunked().await;
+    assert_eq!(events[1].lines().count(), 1, "{}", events[1]);
+}
+
+#[tokio::test]
+async fn a_failure_may_be_the_finish_reason() {
+    let answer = osier_simulate::Answer::text("a").finish(osier_core::FinishReason::Error);
+    let (_server, mut client) = asked(Step::of(answer.clone()), STREAM).await;
+    let (_, events) = client.chunked().await;
+    assert!(events[2].contains(r#""finish_reason":"error""#), "{events:?}");
+    let (_server, mut client) = asked(Step::of(answer), WHOLE).await;
+    assert!(client.whole().await.1.contains(r#""finish_reason":"error""#));
+}
+
+#[tokio::test]
 async fn success_that_is_none() {
     let table = [
         (Fault::ErrorWith200(Preset::Quota), "application/json", "insufficient_quota"),

@@ -8,6 +8,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod agreement;
 mod bytes_of_streams;
 mod client;
 mod faults;

@@ -1,8 +1,8 @@
 //! What is asked besides chats, and what is refused.
 
-use osier_simulate::{Dialect, Fault, Script, Server};
+use osier_simulate::{Dialect, Fault, Script, Server, Step};
 
-use crate::client::{Client, OPENAI, WHOLE};
+use crate::client::{Client, OPENAI, WHOLE, header};
 
 async fn server(dialect: Dialect) -> (Server, Client) {
     let server = Server::start(dialect, Script::answer("Hello")).await.unwrap();
@@ -38,6 +38,47 @@ async fn free_requests_of_each_dialect_on_one_connection() {
         }
         assert_eq!((server.seen_count(), server.chat_count()), (2, 0));
     }
+}
+
+#[tokio::test]
+async fn what_has_no_body_sends_none() {
+    let server = Server::start(Dialect::OpenAi, Script::echo()).await.unwrap();
+    let mut client = Client::to(server.addr()).await;
+    for status in [204, 304] {
+        server.set_script(Step::status(status));
+        client.post(OPENAI, "", WHOLE).await;
+        let head = client.until("\r\n\r\n").await;
+        assert!(head.starts_with(&format!("HTTP/1.1 {status} ")), "{head}");
+        assert_eq!(header(&head, "content-length"), None);
+    }
+    for (path, status) in [("/v1/models", 404), (OPENAI, 405)] {
+        client.send(format!("HEAD {path} HTTP/1.1\r\nhost: x\r\n\r\n")).await;
+        let head = client.until("\r\n\r\n").await;
+        assert!(head.starts_with(&format!("HTTP/1.1 {status} ")), "{head}");
+        assert_ne!(
+            header(&head, "content-length").as_deref(),
+            Some("0"),
+            "of the body it would be"
+        );
+    }
+    server.set_script(Script::answer("Hello"));
+    client.post(OPENAI, "", WHOLE).await;
+    assert!(client.whole().await.1.contains("Hello"), "nothing was left over");
+    assert_eq!(server.connections(), 1);
+}
+
+#[tokio::test]
+async fn connections_are_counted() {
+    let (server, mut client) = server(Dialect::Ollama).await;
+    for _ in 0..3 {
+        client.get("/", "").await;
+        client.whole().await;
+    }
+    assert_eq!((server.connections(), server.seen_count()), (1, 3));
+    let mut other = Client::to(server.addr()).await;
+    other.get("/", "").await;
+    other.whole().await;
+    assert_eq!((server.connections(), server.seen_count()), (2, 4));
 }
 
 #[tokio::test]

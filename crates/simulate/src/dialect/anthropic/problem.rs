@@ -34,6 +34,7 @@ fn detailed(status: u16, kind: &str, message: &str, details: &str, number: u64) 
 fn details(preset: Preset) -> &'static str {
     match preset {
         Preset::SpendLimit => r#"{"error_code":"enforced_spend_limit_reached"}"#,
+        Preset::ProjectSpendLimit => r#"{"error_code":"contract_spend_limit_reached"}"#,
         _ => "null",
     }
 }
@@ -47,8 +48,16 @@ fn words(preset: Preset) -> (u16, &'static str, &'static str) {
             "This request would exceed your organization's rate limit of 1,000 input tokens per minute.",
         ),
         Preset::TooLarge => (413, "request_too_large", "Request exceeds the maximum size"),
-        Preset::SpendLimit => {
+        Preset::SpendLimit | Preset::ProjectSpendLimit => {
             (429, "rate_limit_error", "Your organization has reached its spend limit.")
+        }
+        Preset::UsageLimit => (
+            400,
+            INVALID,
+            "You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.",
+        ),
+        Preset::CreditBalance => {
+            (400, INVALID, "Your credit balance is too low to access the Anthropic API.")
         }
         Preset::Quota => (402, "billing_error", "Your account has run out of credit."),
         Preset::Overloaded | Preset::Loading => (529, "overloaded_error", "Overloaded"),
@@ -62,7 +71,7 @@ fn words(preset: Preset) -> (u16, &'static str, &'static str) {
         Preset::ContextLength => {
             (400, INVALID, "prompt is too long: 215123 tokens > 200000 maximum")
         }
-        Preset::UnsupportedParameter | Preset::UnsupportedValue => {
+        Preset::UnsupportedParameter | Preset::UnsupportedValue | Preset::ToolsWithReasoning => {
             (400, INVALID, "temperature: Extra inputs are not permitted")
         }
         Preset::ContentFilter => (400, INVALID, "Output blocked by content filtering policy"),

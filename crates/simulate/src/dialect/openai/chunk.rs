@@ -37,7 +37,7 @@ impl Chunks {
         for (index, call) in said.calls.iter().enumerate() {
             pieces.extend(self.call(index, call, role_rides && index == 0));
         }
-        pieces.push(Piece::frame(self.finish(said.finish.name())));
+        pieces.push(Piece::frame(self.finish(said.finish_name())));
         if self.include_usage {
             pieces.push(Piece::frame(self.usage(said)));
         }

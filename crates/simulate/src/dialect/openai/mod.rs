@@ -37,7 +37,7 @@ pub(super) fn pieces(said: &Said, stamp: &Stamp) -> Vec<Piece> {
 
 pub(super) fn whole(said: &Said, stamp: &Stamp) -> String {
     let (start, message) = (identity(stamp, "chat.completion"), message(said));
-    let (finish, usage) = (said.finish.name(), json::usage(&said.usage));
+    let (finish, usage) = (said.finish_name(), json::usage(&said.usage));
     format!(
         r#"{{{start},"choices":[{{"index":0,"message":{message},"logprobs":null,"finish_reason":"{finish}"}}],"usage":{usage},"service_tier":"default","system_fingerprint":"fp_s"}}"#
     )

@@ -15,7 +15,7 @@ pub(in crate::dialect) fn problem(preset: Preset, stamp: &Stamp) -> Reply {
             r#"{"error":{"code":503,"message":"Loading model","type":"unavailable_error"}}"#
                 .to_owned()
         }
-        _ => error(&message, kind, preset.param(), code(preset)),
+        _ => error(&message, kind, param(preset), code(preset)),
     };
     let mut problem = Reply::json(preset.status(), body, vec![request_id(stamp.number)]);
     if let Preset::RateLimited | Preset::FlatRateLimited = preset {
@@ -54,6 +54,11 @@ fn code(preset: Preset) -> Option<&'static str> {
     }
 }
 
+/// Where only the text tells which field is to blame, there is none.
+fn param(preset: Preset) -> Option<&'static str> {
+    preset.param().filter(|_| preset != Preset::ToolsWithReasoning)
+}
+
 /// What it says, and the type it gives.
 fn words(preset: Preset, model: &str) -> (String, &'static str) {
     const INVALID: &str = "invalid_request_error";
@@ -74,6 +79,12 @@ fn words(preset: Preset, model: &str) -> (String, &'static str) {
             format!("The model `{model}` does not exist or you do not have access to it."),
             INVALID,
         ),
+        Preset::ToolsWithReasoning => (
+            format!(
+                "Function tools with reasoning_effort are not supported for {model} in /v1/chat/completions. To use function tools, use /v1/responses or set reasoning_effort to 'none'."
+            ),
+            INVALID,
+        ),
         other => {
             let (message, kind) = plain_words(other);
             (message.to_owned(), kind)
@@ -84,7 +95,12 @@ fn words(preset: Preset, model: &str) -> (String, &'static str) {
 fn plain_words(preset: Preset) -> (&'static str, &'static str) {
     const INVALID: &str = "invalid_request_error";
     match preset {
-        Preset::Quota => (
+        // They differ in nothing but the code.
+        Preset::Quota
+        | Preset::CreditBalance
+        | Preset::SpendLimit
+        | Preset::ProjectSpendLimit
+        | Preset::UsageLimit => (
             "You exceeded your current quota, please check your plan and billing details.",
             "insufficient_quota",
         ),

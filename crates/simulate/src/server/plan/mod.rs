@@ -46,6 +46,19 @@ impl Plan {
         Self { acts: vec![Act::Write(message::whole(reply))], end: SeenEnd::Answered }
     }
 
+    /// The same for a `HEAD` request: the head of what would be sent, and no body.
+    pub(super) fn without_body(mut self) -> Self {
+        let first = self.acts.iter().position(|act| matches!(act, Act::Write(_)));
+        if let Some(first) = first {
+            self.acts.truncate(first + 1);
+        }
+        if let Some(Act::Write(bytes)) = self.acts.last_mut() {
+            let end = bytes.windows(4).position(|end| end == b"\r\n\r\n");
+            bytes.truncate(end.map_or(bytes.len(), |end| end + 4));
+        }
+        self
+    }
+
     /// A free request that fails on script.
     pub(super) fn probe(dialect: Dialect, fault: &Fault, reply: &Reply, stamp: &Stamp) -> Self {
         let step = Step::default();
