@@ -12,7 +12,9 @@
 //!   Identities of calls keep letters, digits, `_` and `-`; any other character becomes `_`.
 //! - `cache_control`, which is Anthropic's own, goes through where a part of a message carries it.
 //! - Thinking of earlier turns is left out: without the provider's signature, which the OpenAI dialect
-//!   has no place for, it would be rejected.
+//!   has no place for, it would be rejected. This is a limit: between the calls of tools the model does
+//!   not see what it thought before, and thinks again. No request from here asks for the kind of
+//!   thinking whose blocks must be given back.
 //! - A conversation whose last turn is the assistant's is sent as it is. Older models continue that
 //!   turn; newer ones reject it, which is then an
 //!   [`UnsupportedParameter`](osier_core::ErrorKind::UnsupportedParameter) error.
@@ -29,8 +31,10 @@
 mod answer;
 mod error;
 mod finish;
+mod limits;
 mod request;
 mod stream;
+mod text;
 mod usage;
 mod version;
 
@@ -45,9 +49,6 @@ pub use version::ApiVersion;
 
 /// Where the API is, unless said otherwise.
 const DEFAULT_BASE_URL: &str = "https://api.anthropic.com";
-/// The ceiling for requests that name none. The field is required here; every model allows so many,
-/// and most answers are far shorter.
-const DEFAULT_MAX_TOKENS: u64 = 4096;
 
 /// Speaks Anthropic Messages.
 ///
@@ -68,7 +69,7 @@ pub struct Anthropic {
     api_key: Option<Secret>,
     base_url: String,
     version: ApiVersion,
-    default_max_tokens: u64,
+    default_max_tokens: Option<u64>,
 }
 
 impl Anthropic {
@@ -83,7 +84,7 @@ impl Anthropic {
             api_key: Some(Secret::new(trimmed)).filter(|key| !key.reveal().is_empty()),
             base_url: DEFAULT_BASE_URL.to_owned(),
             version: ApiVersion::default(),
-            default_max_tokens: DEFAULT_MAX_TOKENS,
+            default_max_tokens: None,
         }
     }
 
@@ -111,11 +112,13 @@ impl Anthropic {
         self
     }
 
-    /// The ceiling on written tokens for requests that name none; 4096 by default. The API requires
-    /// one, and refuses what is above the model's own limit.
+    /// The ceiling on written tokens for requests that name none. The API requires one, and refuses
+    /// what is above the model's own limit; so the default is that limit, and 8192 for models whose
+    /// limit is not known here. On models before 4.5 prompt and ceiling must fit the context
+    /// together: for very long prompts there, set a lower one.
     #[must_use]
     pub fn default_max_tokens(mut self, tokens: u64) -> Self {
-        self.default_max_tokens = tokens;
+        self.default_max_tokens = Some(tokens);
         self
     }
 

@@ -41,8 +41,13 @@ impl StreamDecoder for Decoder {
     }
 }
 
-/// Whether an event holds nothing but what the content filter thinks.
+/// Whether an event holds nothing but what the content filter thinks. Most events need no parsing to
+/// tell: they have content, or no judgement.
 fn is_annotation(data: &[u8]) -> bool {
+    let has = |words: &str| memchr::memmem::find(data, words.as_bytes()).is_some();
+    if has("\"delta\":{") || !(has("content_filter") || has("prompt_filter_results")) {
+        return false;
+    }
     serde_json::from_slice::<Chunk<'_>>(data).is_ok_and(|chunk| chunk.is_annotation())
 }
 

@@ -16,8 +16,8 @@
 //! - Arguments of earlier tool calls that are no JSON object travel as `{"_raw": "<the text>"}`.
 //! - `tool_choice: "none"` leaves the tools out, which has the same effect. Other choices than
 //!   `"auto"` cannot be said.
-//! - Of a schema the `name`, `description` and `strict` are left out. So is `strict` of a tool: the
-//!   server does not hold arguments to their schema, so check them before use.
+//! - Of a schema the `name`, `description` and `strict` are left out. A tool with `strict: true` cannot
+//!   be said: the server does not hold arguments to their schema.
 //! - `reasoning_effort` becomes `think`: `none` is `false`, `minimal` is `low`, `xhigh` is `high`.
 //! - Hints that change no answer (`user`, `prompt_cache_key`, `detail` of an image, `name` of a
 //!   speaker) and fields that ask for what happens anyway (`n: 1`, `store: false`, `logprobs: false`,
@@ -32,6 +32,7 @@ mod error;
 mod reply;
 mod request;
 mod stream;
+mod text;
 mod time;
 
 use std::sync::Arc;

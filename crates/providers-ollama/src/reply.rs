@@ -1,10 +1,10 @@
 //! What the server says: a whole answer, or a line of one.
 
-use std::borrow::Cow;
-
 use osier_core::{Error, ErrorKind, FinishReason, Secret, Usage};
 use serde::Deserialize;
 use serde_json::value::RawValue;
+
+use crate::text::Text;
 
 /// No answer has so many tokens; a larger figure is cut to this, so that sums stay sums.
 const MAX_TOKENS: u64 = 1 << 48;
@@ -15,14 +15,14 @@ pub(crate) struct Reply<'a> {
     #[serde(borrow)]
     error: Option<&'a RawValue>,
     #[serde(borrow)]
-    pub(crate) model: Option<Cow<'a, str>>,
+    pub(crate) model: Option<Text<'a>>,
     #[serde(borrow)]
-    pub(crate) created_at: Option<Cow<'a, str>>,
+    pub(crate) created_at: Option<Text<'a>>,
     #[serde(borrow)]
     pub(crate) message: Option<Said<'a>>,
     done: Option<bool>,
     #[serde(borrow)]
-    done_reason: Option<Cow<'a, str>>,
+    done_reason: Option<Text<'a>>,
     prompt_eval_count: Option<u64>,
     eval_count: Option<u64>,
 }
@@ -31,9 +31,9 @@ pub(crate) struct Reply<'a> {
 #[derive(Deserialize)]
 pub(crate) struct Said<'a> {
     #[serde(borrow)]
-    pub(crate) content: Option<Cow<'a, str>>,
+    pub(crate) content: Option<Text<'a>>,
     #[serde(borrow)]
-    pub(crate) thinking: Option<Cow<'a, str>>,
+    pub(crate) thinking: Option<Text<'a>>,
     #[serde(borrow, default)]
     pub(crate) tool_calls: Option<Vec<Called<'a>>>,
 }
@@ -75,6 +75,7 @@ impl<'a> Reply<'a> {
         match self.done_reason.as_deref().unwrap_or("") {
             "" | "stop" if called => Ok(FinishReason::ToolCalls),
             "" | "stop" => Ok(FinishReason::Stop),
+            "tool_calls" => Ok(FinishReason::ToolCalls),
             "length" => Ok(FinishReason::Length),
             // No request from here asks for either; the model came or went, and said nothing.
             "load" | "unload" => Err(Error::new(ErrorKind::Malformed)

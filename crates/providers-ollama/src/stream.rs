@@ -12,14 +12,14 @@ use crate::time::Stamp;
 
 /// Reads one streamed answer, line by line.
 ///
-/// Only a line that says `done` ends it: a body that ends without one was cut.
+/// Only a line that says `done` ends it: a body that ends without one was cut. The last event tells
+/// what the answer cost, whether or not the request asked for it.
 #[derive(Debug)]
 pub struct ReplyDecoder {
     id: String,
     /// The model that was asked, for answers that name none.
     model: String,
     unix_time: u64,
-    wants_usage: bool,
     key: Option<Secret>,
     begun: Option<Begun>,
     done: bool,
@@ -38,7 +38,6 @@ impl ReplyDecoder {
             id: answer::id(call),
             model: call.request.model().unwrap_or_default().into_owned(),
             unix_time: call.unix_time,
-            wants_usage: call.request.wants_usage_event(),
             key,
             begun: None,
             done: false,
@@ -82,7 +81,7 @@ impl StreamDecoder for ReplyDecoder {
         }
         if reply.is_done() {
             out.push_back(begun.chunks.finish(reply.finish_reason(begun.calls.any())?));
-            out.extend(self.wants_usage.then(|| begun.chunks.usage(&reply.usage())));
+            out.push_back(begun.chunks.usage(&reply.usage()));
             self.done = true;
         }
         self.begun = Some(begun);

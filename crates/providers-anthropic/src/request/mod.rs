@@ -25,13 +25,13 @@ use self::sampling::Sampling;
 use self::tools::{Choice, Tool};
 use self::turns::Turn;
 use self::user::Metadata;
-use crate::ApiVersion;
+use crate::{ApiVersion, limits};
 
 /// Writes the body of a Messages request.
 pub(crate) fn encode(
     request: &Request,
     version: ApiVersion,
-    default_max_tokens: u64,
+    default_max_tokens: Option<u64>,
 ) -> Result<Bytes, Error> {
     request.check()?;
     FIELDS.check(request)?;
@@ -74,14 +74,17 @@ struct OutputConfig<'a> {
 }
 
 impl<'a> Body<'a> {
-    fn of(request: &'a Request, version: ApiVersion, max_tokens: u64) -> Result<Self, Error> {
+    fn of(request: &'a Request, version: ApiVersion, usual: Option<u64>) -> Result<Self, Error> {
+        let model = request.model().unwrap_or_default();
         let (thinking, effort) = effort::read(request)?;
         let format = format::read(request)?;
         let (system, messages) = messages::read(request)?;
         let tools = tools::read(request)?;
         Ok(Self {
-            model: request.model().unwrap_or_default(),
-            max_tokens: read_max_tokens(request)?.unwrap_or(max_tokens),
+            max_tokens: read_max_tokens(request)?
+                .or(usual)
+                .unwrap_or_else(|| limits::max_tokens(&model)),
+            model,
             system,
             messages,
             tool_choice: tools::read_choice(request, &tools)?,

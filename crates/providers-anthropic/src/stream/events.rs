@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use super::malformed;
 use crate::finish::StopDetails;
+use crate::text::Text;
 use crate::usage::Counts;
 
 #[derive(Deserialize)]
@@ -35,8 +36,10 @@ pub(super) struct BlockStart<'a> {
 pub(super) struct Block<'a> {
     #[serde(rename = "type", borrow)]
     pub(super) kind: Cow<'a, str>,
-    pub(super) text: Option<String>,
-    pub(super) thinking: Option<String>,
+    #[serde(borrow)]
+    pub(super) text: Option<Text<'a>>,
+    #[serde(borrow)]
+    pub(super) thinking: Option<Text<'a>>,
     pub(super) id: Option<String>,
     pub(super) name: Option<String>,
     #[serde(borrow)]
@@ -45,6 +48,8 @@ pub(super) struct Block<'a> {
 
 #[derive(Deserialize)]
 pub(super) struct BlockDelta<'a> {
+    #[serde(rename = "type", borrow)]
+    pub(super) kind: Cow<'a, str>,
     pub(super) index: u32,
     #[serde(borrow)]
     pub(super) delta: Delta<'a>,
@@ -55,11 +60,11 @@ pub(super) struct Delta<'a> {
     #[serde(rename = "type", borrow)]
     pub(super) kind: Cow<'a, str>,
     #[serde(borrow)]
-    pub(super) text: Option<Cow<'a, str>>,
+    pub(super) text: Option<Text<'a>>,
     #[serde(borrow)]
-    pub(super) thinking: Option<Cow<'a, str>>,
+    pub(super) thinking: Option<Text<'a>>,
     #[serde(borrow)]
-    pub(super) partial_json: Option<Cow<'a, str>>,
+    pub(super) partial_json: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]

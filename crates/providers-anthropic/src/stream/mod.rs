@@ -20,11 +20,12 @@ use crate::usage::Counts;
 /// Event types and block types nobody here has heard of are passed over, as the provider asks of its
 /// readers. A delta of an unknown type is passed over too, unless it would take text or arguments
 /// with it: an answer that misses a piece is `Malformed`.
+///
+/// The last event tells what the answer cost, whether or not the request asked for it.
 #[derive(Debug)]
 pub struct MessageDecoder {
     fallback: Identity,
     created: u64,
-    wants_usage: bool,
     key: Option<Secret>,
     chunks: Option<ChunkWriter>,
     blocks: Blocks,
@@ -49,7 +50,6 @@ impl MessageDecoder {
                 model: call.request.model().unwrap_or_default().into_owned(),
             },
             created: call.unix_time,
-            wants_usage: call.request.wants_usage_event(),
             key,
             chunks: None,
             blocks: Blocks::default(),
@@ -85,21 +85,29 @@ impl MessageDecoder {
         let explanation = details.and_then(|details| details.explanation);
         out.extend(explanation.map(|words| chunks.refusal(&words)));
         out.push_back(chunks.finish(finish_reason(&stop_reason)));
-        out.extend(self.wants_usage.then(|| chunks.usage(&self.counts.to_usage())));
         self.finished = true;
         Ok(())
     }
 
-    fn stop(&mut self) -> Result<(), Error> {
+    /// The counts are totals, and the last ones are right: so what the answer cost is told here.
+    fn stop(&mut self, out: &mut VecDeque<Event>) -> Result<(), Error> {
         if !self.finished {
             return Err(Error::new(ErrorKind::Cut).with_note("the answer has no stop reason"));
         }
+        out.push_back(begun(&self.chunks)?.usage(&self.counts.to_usage()));
         self.done = true;
         Ok(())
     }
 
     fn read(&mut self, record: &Record, out: &mut VecDeque<Event>) -> Result<(), Error> {
         let data = &record.data[..];
+        // Nearly every event is one of these, and says so in its name: it is read only once.
+        if record.event.as_deref() == Some(b"content_block_delta")
+            && let Ok(delta) = read::<BlockDelta<'_>>(data)
+            && delta.kind == "content_block_delta"
+        {
+            return self.blocks.add(&delta, begun(&self.chunks)?, out);
+        }
         let kind = read::<Kind<'_>>(data)?.kind;
         match &*kind {
             "message_start" => out.push_back(self.begin(read(data)?)?),
@@ -119,7 +127,7 @@ impl MessageDecoder {
                 self.blocks.close(index, begun(&self.chunks)?, out);
             }
             "message_delta" => self.end(read(data)?, out)?,
-            "message_stop" => self.stop()?,
+            "message_stop" => self.stop(out)?,
             "error" => return Err(error::reported(data, self.key.as_ref())),
             _ => {}
         }

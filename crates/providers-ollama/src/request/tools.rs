@@ -48,9 +48,12 @@ pub(super) fn read(request: &Request) -> Result<Vec<Tool<'_>>, Error> {
 }
 
 impl<'a> Tool<'a> {
-    /// `strict` is left out: the server holds no arguments to their schema, whatever it is told.
+    /// The server holds no arguments to their schema, whatever it is told.
     fn of(function: translate::Function<'a>) -> Result<Self, Error> {
-        let translate::Function { name, description, parameters, .. } = function;
+        let translate::Function { name, description, parameters, strict, .. } = function;
+        if strict == Some(true) {
+            return Err(Error::unsupported("tools.function.strict"));
+        }
         let parameters = Parameters::of(parameters)?;
         Ok(Self { kind: "function", function: Function { name, description, parameters } })
     }
