@@ -15,7 +15,7 @@ use osier_providers_openai::OpenAi;
 const REQUEST: &str = r#"{"name": "r", "request": {"model":"m","messages":[]}, "wire": "as sent"}"#;
 const ANSWER: &str = r#"{"name": "a", "body": "<html>", "error": {"kind": "malformed"}}"#;
 const ERROR: &str = r#"{"name": "e", "status": 401, "body": "no", "error": {"kind": "auth"}}"#;
-const STREAM: &str = r#"{"name": "s", "records": [{"data": {"id":"i","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}}, {"data": "[DONE]"}], "events": [0], "end": "done"}"#;
+const STREAM: &str = r#"{"name": "s", "records": [{"data": {"id":"i","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"role":"assistant"},"finish_reason":"stop"}]}}, {"data": "[DONE]"}], "events": [0], "end": "done"}"#;
 
 /// What the suite says about four cases, and further files.
 fn problems(test: &str, cases: [&str; 4], more: &[(&str, &str)]) -> Vec<String> {
@@ -52,7 +52,7 @@ fn whatever_is_wrong_with_a_case_is_noticed() {
         (0, r#""name": "r""#, r#""name": "r", "settings": {"moon": 1}"#),
         (0, r#""name": "r""#, r#""name": "r", "moon": 1"#),
         (1, r#""malformed""#, r#""server""#),
-        (1, r#""<html>""#, r#"{"choices":[{"message":{"content":"Hi"}}]}"#),
+        (1, r#""<html>""#, r#"{"choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}]}"#),
         (1, r#"{"kind": "malformed"}"#, r#"{"kind": "malformed", "moon": 1}"#),
         (2, r#""auth""#, r#""auth", "param": "x""#),
         (2, r#""no""#, r#"{"error":{"code":"invalid_api_key"}}"#),
