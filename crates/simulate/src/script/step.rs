@@ -42,6 +42,13 @@ pub struct Step {
     /// Cuts every write of a streamed body into HTTP chunks of at most this many bytes, so that
     /// records arrive in splinters. Whole records by default.
     pub write_size: Option<NonZeroUsize>,
+    /// From one splinter of a record to the next; it counts only with a `write_size`. With a size of
+    /// 1 the answer drips, byte by byte.
+    #[serde(deserialize_with = "span::read")]
+    pub between_writes: Duration,
+    /// Sends in one write what no wait keeps apart, so that many records arrive at once. Each
+    /// record, and each splinter, is still an HTTP chunk of its own.
+    pub coalesce: bool,
 }
 
 impl Step {
@@ -141,6 +148,21 @@ impl Step {
     #[must_use]
     pub fn write_size(mut self, bytes: usize) -> Self {
         self.write_size = Some(NonZeroUsize::new(bytes).unwrap_or(NonZeroUsize::MIN));
+        self
+    }
+
+    /// Sets the time from one splinter of a record to the next; see
+    /// [`between_writes`](Self::between_writes).
+    #[must_use]
+    pub fn between_writes(mut self, wait: Duration) -> Self {
+        self.between_writes = wait;
+        self
+    }
+
+    /// Sends in one write what no wait keeps apart.
+    #[must_use]
+    pub fn coalesced(mut self) -> Self {
+        self.coalesce = true;
         self
     }
 

@@ -1,8 +1,10 @@
 //! The exact bytes of an answer in each dialect.
 
+use osier_core::Clock as _;
+use osier_http::TokioClock;
 use osier_simulate::{Dialect, Script, Server, Step};
 
-use crate::client::{Client, OPENAI, header};
+use crate::client::{Client, OPENAI, STREAM, header};
 
 async fn streamed(
     dialect: Dialect,
@@ -15,6 +17,25 @@ async fn streamed(
     let mut client = Client::to(server.addr()).await;
     client.post(path, headers, body).await;
     client.chunked().await
+}
+
+#[tokio::test]
+async fn records_in_one_write_are_the_same_records() {
+    let answer = || Step::answer("Hello world");
+    let (_, apart) = streamed(Dialect::OpenAi, answer(), OPENAI, "", STREAM).await;
+    let (_, together) = streamed(Dialect::OpenAi, answer().coalesced(), OPENAI, "", STREAM).await;
+    assert_eq!(apart, together);
+}
+
+#[tokio::test]
+async fn a_slow_answer_drips() {
+    let pause = std::time::Duration::from_millis(1);
+    let step = Step::answer("Hi").write_size(1).between_writes(pause);
+    let began = TokioClock.now();
+    let (_, pieces) = streamed(Dialect::OpenAi, step, OPENAI, "", STREAM).await;
+    assert!(pieces.iter().all(|piece| piece.len() == 1) && pieces.len() > 300, "{pieces:?}");
+    let records = pieces.concat().matches("data: ").count();
+    assert!(TokioClock.now() - began >= pause * u32::try_from(pieces.len() - records).unwrap());
 }
 
 #[tokio::test]
@@ -123,7 +144,7 @@ async fn whole_answers() {
 #[tokio::test]
 async fn splintered_writes_carry_the_same_bytes() {
     let step = Step::answer("Hello wörld");
-    let body = crate::client::STREAM;
+    let body = STREAM;
     let (_, records) = streamed(Dialect::OpenAi, step.clone(), OPENAI, "", body).await;
     let server = Server::start(Dialect::OpenAi, step.write_size(3)).await.unwrap();
     let mut client = Client::to(server.addr()).await;

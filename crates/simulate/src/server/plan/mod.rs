@@ -1,11 +1,13 @@
 //! What is done for one request, in order: decided before any of it is done.
 
 mod stream;
+#[cfg(test)]
+mod tests;
 mod whole;
 
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 
 use self::stream::Stream;
 use self::whole::whole;
@@ -93,8 +95,26 @@ impl Plan {
                 whole(dialect, step, fault, body, stamp, step.whole_after(said.pieces()))
             }
         };
+        let acts = if step.coalesce { coalesced(acts) } else { acts };
         Self { acts, end }
     }
+}
+
+/// Writes with nothing in between, as one; a wait of no time is nothing.
+fn coalesced(acts: Vec<Act>) -> Vec<Act> {
+    let mut all: Vec<Act> = Vec::new();
+    let somethings = acts.into_iter().filter(|act| *act != Act::Wait(Duration::ZERO));
+    for act in somethings {
+        match (all.last_mut(), act) {
+            (Some(Act::Write(written)), Act::Write(more)) => {
+                let mut joined = BytesMut::from(std::mem::take(written));
+                joined.extend_from_slice(&more);
+                *written = joined.freeze();
+            }
+            (_, act) => all.push(act),
+        }
+    }
+    all
 }
 
 /// What comes in place of an answer, if the fault leaves none.

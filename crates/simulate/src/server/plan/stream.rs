@@ -60,8 +60,12 @@ impl<'a> Stream<'a> {
     }
 
     fn chunk(&mut self, bytes: &[u8]) {
-        let chunks = message::chunks(bytes, self.size);
-        self.acts.extend(chunks.into_iter().map(Act::Write));
+        for (index, chunk) in message::chunks(bytes, self.size).into_iter().enumerate() {
+            if index > 0 && !self.step.between_writes.is_zero() {
+                self.acts.push(Act::Wait(self.step.between_writes));
+            }
+            self.acts.push(Act::Write(chunk));
+        }
     }
 
     /// Plays the fault; whether the answer is over with it.
