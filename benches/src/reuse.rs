@@ -1,10 +1,4 @@
-//! Whether the gateway uses its connections again. Not timed: a relay stands in between and counts.
-
-use std::net::SocketAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-use tokio::net::{TcpListener, TcpStream};
+//! Whether the gateway uses its connections again. Not timed: the provider counts what it is given.
 
 use crate::Failure;
 use crate::client::{self, Client};
@@ -31,11 +25,9 @@ impl Reuse {
 /// Whole and streamed requests in turns, one after another.
 pub(crate) fn measure(stage: &Stage) -> Result<Reuse, Failure> {
     stage.client.block_on(async {
-        let accepted = Arc::new(AtomicUsize::new(0));
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let relay = listener.local_addr()?;
-        tokio::spawn(relay_all(listener, stage.provider(), Arc::clone(&accepted)));
-        let gateway = tokio::task::spawn_blocking(move || Gateway::start(relay)).await??;
+        let provider = stage.provider();
+        let gateway = tokio::task::spawn_blocking(move || Gateway::start(provider)).await??;
+        let before = stage.connections();
         let requests = [client::request(1_000, false), client::request(1_000, true)];
         let mut client = Client::connect(gateway.address).await?;
         for _ in 0..REQUESTS {
@@ -43,23 +35,9 @@ pub(crate) fn measure(stage: &Stage) -> Result<Reuse, Failure> {
                 client.exchange(request).await?;
             }
         }
-        let connections = accepted.load(Ordering::Relaxed);
+        let connections = stage.connections() - before;
         // A runtime must not be dropped where others wait.
         tokio::task::spawn_blocking(move || drop(gateway)).await?;
         Ok(Reuse { requests: REQUESTS * requests.len(), connections })
     })
-}
-
-async fn relay_all(listener: TcpListener, to: SocketAddr, accepted: Arc<AtomicUsize>) {
-    while let Ok((near, _)) = listener.accept().await {
-        accepted.fetch_add(1, Ordering::Relaxed);
-        tokio::spawn(relay(near, to));
-    }
-}
-
-async fn relay(mut near: TcpStream, to: SocketAddr) -> std::io::Result<()> {
-    let mut far = TcpStream::connect(to).await?;
-    near.set_nodelay(true)?;
-    far.set_nodelay(true)?;
-    tokio::io::copy_bidirectional(&mut near, &mut far).await.map(drop)
 }

@@ -45,6 +45,11 @@ impl Stage {
     pub(crate) fn provider(&self) -> SocketAddr {
         self.provider.addr()
     }
+
+    /// How many connections the provider has taken.
+    pub(crate) fn connections(&self) -> usize {
+        usize::try_from(self.provider.connections()).unwrap_or(usize::MAX)
+    }
 }
 
 impl Gateway {
