@@ -44,9 +44,10 @@ pub(super) async fn read_some(context: &Context, mut body: reqwest::Body) -> Byt
     read.into_bytes()
 }
 
-/// Redirects are never followed: the key would go where nobody configured it to go.
+/// Redirects are never followed: the key would go where nobody configured it to go. Nor are they
+/// worth another try: it is not the provider's API that was asked.
 fn redirected(status: StatusCode) -> Error {
-    Error::new(ErrorKind::Malformed)
+    Error::new(ErrorKind::of_status(status.as_u16()))
         .with_status(status.as_u16())
         .with_note("the provider answered with a redirect; check its base URL")
 }

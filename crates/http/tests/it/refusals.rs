@@ -45,7 +45,8 @@ async fn a_redirect_is_not_followed() {
         let location = [("location", elsewhere.url.as_str())];
         let (_far_end, provider) = playing(vec![reply_with(status, &location, "")]).await;
         let error = ask(&provider).await.unwrap_err();
-        assert_eq!((error.kind(), error.status()), (ErrorKind::Malformed, Some(status)));
+        assert_eq!((error.kind(), error.status()), (ErrorKind::ModelNotFound, Some(status)));
+        assert!(!error.is_retryable() && error.to_string().contains("redirect"), "{error}");
     }
     assert_eq!(elsewhere.accepted(), 0);
 }
