@@ -110,7 +110,7 @@ impl<D: StreamDecoder> Events<D> {
     /// A record without its end: if it means nothing, the rest of it is missing.
     fn on_last_record(&mut self, record: Record) {
         self.on_record(record);
-        if self.failure.take_if(|error| error.kind() == ErrorKind::Malformed).is_some() {
+        if self.failure.take_if(|error| is_nonsense(error)).is_some() {
             self.failure = Some(cut(true));
         }
     }

@@ -66,6 +66,9 @@ impl StreamDecoder for Reader {
         if record.event.is_some_and(|name| name == "error") {
             return Err(Error::new(ErrorKind::Server));
         }
+        if record.data.starts_with(b"{\"error\"") {
+            return Err(Error::new(ErrorKind::Malformed).with_code("tool_use_failed"));
+        }
         if record.data == "[DONE]" {
             self.done = true;
             return Ok(());

@@ -60,3 +60,15 @@ async fn half_a_line_after_the_finish_changes_nothing() {
     assert!(error.is_none(), "{error:?}");
     assert_eq!(events.len(), 2);
 }
+
+#[tokio::test]
+async fn what_the_last_line_reports_counts_with_or_without_an_end() {
+    for line_end in ["", "\n"] {
+        let body = lines(&[HEL, "{\"error\":\"the call is no JSON\"}"]) + line_end;
+        let (_far_end, provider) = playing(vec![head(NDJSON), chunk(&body), end()]).await;
+        let (events, error) = ask_stream(&provider).await;
+        assert_eq!(text_of(&events), "Hel");
+        let error = error.unwrap();
+        assert_eq!((error.kind(), error.code()), (ErrorKind::Malformed, Some("tool_use_failed")));
+    }
+}
