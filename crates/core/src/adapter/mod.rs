@@ -79,8 +79,8 @@ pub trait StreamDecoder: Send + Unpin + 'static {
     /// skipped.
     fn decode(&mut self, record: Record, out: &mut VecDeque<Event>) -> Result<(), Error>;
 
-    /// Whether every choice begun has its finish reason: if the body ends now, that is a normal end.
-    /// Never after an error.
+    /// Whether every choice that was asked for or begun has its finish reason: if the body ends now,
+    /// that is a normal end. Never after an error.
     fn is_complete(&self) -> bool;
 
     /// Whether the provider's terminator was seen: nothing that matters follows. Only an answer that

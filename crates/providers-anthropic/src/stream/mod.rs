@@ -21,7 +21,8 @@ use crate::usage::Counts;
 /// readers. A delta of an unknown type is passed over too, unless it would take text or arguments
 /// with it: an answer that misses a piece is `Malformed`.
 ///
-/// The last event tells what the answer cost, whether or not the request asked for it.
+/// The last event, at `message_stop`, tells what the answer cost, whether or not the request asked
+/// for it.
 #[derive(Debug)]
 pub struct MessageDecoder {
     fallback: Identity,

@@ -1,8 +1,11 @@
 //! Streamed answers, record by record.
 
 mod calls;
+mod frame;
 mod repair;
 mod skim;
+#[cfg(test)]
+mod tests;
 mod wanted;
 
 use std::collections::VecDeque;
@@ -13,6 +16,7 @@ use osier_core::adapter::{Call, Record};
 use osier_core::{Error, ErrorKind, Event, Secret, StreamDecoder};
 
 use self::calls::Calls;
+use self::frame::Frame;
 use self::repair::Orders;
 use self::skim::Shape;
 use self::wanted::Wanted;
@@ -23,19 +27,19 @@ use crate::parts::Identities;
 ///
 /// An event that every client reads safely is passed on as the very bytes of its record; any other
 /// is rewritten: the first of a choice says who speaks, a tool call has an identity, and usage nobody
-/// asked for comes as an event of its own after the end of a choice. What a provider reports in its stream is an error, whatever shape it has: an
-/// `error` field with or without choices, a record named `error`, a flat report, or a choice that
-/// ended with `error`.
+/// asked for comes as an event of its own after the end of a choice. What a provider reports in its
+/// stream is an error, whatever shape it has: an `error` field with or without choices, a record named
+/// `error`, a flat report, or a choice that ended with `error`.
 ///
 /// An answer is complete when as many choices as the request asked for (`n`) have their finish
 /// reason. `[DONE]` before that is [`Cut`](ErrorKind::Cut): some servers send it after a failure as
-/// well. So a caller that sees [`is_done`](StreamDecoder::is_done) without an
-/// error holds a complete answer, and one whose body ends without it must ask
-/// [`is_complete`](StreamDecoder::is_complete). Choices are told apart up to 64; an answer with more
-/// is complete only at its terminator.
+/// well. So a caller that sees [`is_done`](StreamDecoder::is_done) without an error holds a complete
+/// answer, and one whose body ends without it must ask [`is_complete`](StreamDecoder::is_complete).
+/// Choices are told apart up to 64; an answer with more is complete only at its terminator.
 pub struct Decoder {
     key: Option<Secret>,
     calls: Calls,
+    frame: Frame,
     wanted: Wanted,
     wants_usage: bool,
     seen: u64,
@@ -51,6 +55,7 @@ impl Decoder {
         Self {
             key,
             calls: Calls::new(Identities::of(call.id)),
+            frame: Frame::default(),
             wanted: Wanted::by(call.request),
             wants_usage: call.request.wants_usage_event(),
             seen: 0,
@@ -72,6 +77,11 @@ impl Decoder {
             let report = Report::parse(&record.data);
             report.map_or(malformed, |report| self.reported(&report))
         })?;
+        if self.frame.fits(event.data()) {
+            self.note(&event);
+            out.push_back(event);
+            return Ok(());
+        }
         let Ok(shape) = skim::skim(&record.data) else {
             return Err(malformed("an event repeats a field or has the wrong shape"));
         };
@@ -79,11 +89,15 @@ impl Decoder {
             return Err(self.failure(&record.data, &shape));
         }
         let (event, usage) = self.mend(event, &shape)?;
-        self.seen |= event.choices();
-        self.finished |= event.finished_choices();
+        self.note(&event);
         out.push_back(event);
         out.extend(usage);
         Ok(())
+    }
+
+    fn note(&mut self, event: &Event) {
+        self.seen |= event.choices();
+        self.finished |= event.finished_choices();
     }
 
     /// The terminator.
@@ -114,6 +128,9 @@ impl Decoder {
             places.push(place);
         }
         if sound {
+            if shape.pieces.is_empty() {
+                self.frame.learn(event.data());
+            }
             return Ok((event, None));
         }
         let orders = Orders { silent, split_usage, places };
