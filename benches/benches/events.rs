@@ -7,8 +7,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use osier_benches::sample;
-use osier_core::adapter::{Framing, Record};
-use osier_core::{Event, StreamDecoder};
+use osier_core::adapter::{Call, Framing, Record};
+use osier_core::{Event, Request, StreamDecoder};
 use osier_http::framing::Framer;
 use osier_providers_openai::Decoder;
 
@@ -48,7 +48,9 @@ fn events(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(1));
     group.bench_function("parse", |b| b.iter(|| Event::parse(black_box(&chunk).clone())));
     group.bench_function("decode", |b| {
-        let mut decoder = Decoder::new(None);
+        let request = Request::empty();
+        let call = Call { request: &request, id: "chatcmpl-1", unix_time: 0 };
+        let mut decoder = Decoder::new(&call, None);
         let mut out = VecDeque::new();
         b.iter_batched(
             || Record::data(chunk.clone()),
