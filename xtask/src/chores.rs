@@ -6,7 +6,7 @@ use crate::steps::has_nextest;
 use crate::workspace::Workspace;
 
 /// Crates that read bytes from strangers.
-const DECODERS: [&str; 3] = ["osier-core", "osier-http", "osier-providers-"];
+const DECODERS: [&str; 4] = ["osier-core", "osier-gateway", "osier-http", "osier-providers-"];
 
 /// Runs the benchmarks; the arguments are theirs.
 pub(crate) fn bench(arguments: &[String]) -> Outcome {

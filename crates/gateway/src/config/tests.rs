@@ -1,5 +1,7 @@
 use std::path::Path;
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::config::environment::expand;
 
@@ -173,5 +175,35 @@ fn an_ollama_host_may_be_written_short() {
     ];
     for (host, url) in table {
         assert_eq!(ollama_url(host), url);
+    }
+}
+
+/// A good file with some of its lines replaced by others, good and bad.
+fn lines() -> impl Strategy<Value = String> {
+    let line = prop_oneof![
+        proptest::sample::select(
+            format!("{TARGET}{ROUTE}").lines().map(str::to_owned).collect::<Vec<_>>()
+        ),
+        proptest::sample::select(vec![
+            "[server]".to_owned(),
+            "max_body = 0".to_owned(),
+            "deadline = \"1y\"".to_owned(),
+            "model = \"${X\"".to_owned(),
+            "[target.timeout]".to_owned(),
+        ]),
+        "[a-z_]{1,9} = .{0,12}",
+        ".{0,20}",
+    ];
+    prop::collection::vec(line, 0..12).prop_map(|lines| lines.join("\n"))
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_a_configuration_or_a_problem_on_one_line(text in lines()) {
+        if let Err(problem) = parse(&text) {
+            let shown = problem.to_string();
+            let one_line = shown.starts_with("osier.toml") && !shown.contains('\n');
+            prop_assert!(one_line && !shown.contains("sk-secret"), "{shown}");
+        }
     }
 }
