@@ -2,11 +2,11 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_core::Stream;
-use osier::{EventStream, SharedClock};
+use osier::{Error, ErrorKind, EventStream, SharedClock};
 use tokio::sync::mpsc;
 
 /// Events that may wait for a client.
@@ -21,14 +21,17 @@ const WAITING: usize = 64;
 pub(super) fn detached(events: EventStream, clock: &SharedClock, limit: Duration) -> EventStream {
     let (sender, receiver) = mpsc::channel(WAITING);
     tokio::spawn(pull(events, sender, SharedClock::clone(clock), limit));
-    Box::pin(Taken(receiver))
+    Box::pin(Taken { receiver, ended: false })
 }
 
 type Item = <EventStream as Stream>::Item;
 
+/// `None` is a normal end, and is said: a task that is gone without it was a cut.
+type Said = Option<Item>;
+
 async fn pull(
     mut events: EventStream,
-    sender: mpsc::Sender<Item>,
+    sender: mpsc::Sender<Said>,
     clock: SharedClock,
     limit: Duration,
 ) {
@@ -37,20 +40,43 @@ async fn pull(
             item = poll_fn(|task| events.as_mut().poll_next(task)) => item,
             () = sender.closed() => return,
         };
-        let Some(item) = item else { return };
+        let is_last = item.is_none();
         tokio::select! {
-            sent = sender.send(item) => if sent.is_err() { return },
+            sent = sender.send(item) => if is_last || sent.is_err() { return },
             () = clock.sleep_until(clock.after(limit)) => return,
         }
     }
 }
 
-struct Taken(mpsc::Receiver<Item>);
+struct Taken {
+    receiver: mpsc::Receiver<Said>,
+    ended: bool,
+}
 
 impl Stream for Taken {
     type Item = Item;
 
     fn poll_next(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Item>> {
-        self.0.poll_recv(task)
+        if self.ended {
+            return Poll::Ready(None);
+        }
+        let said = ready!(self.receiver.poll_recv(task));
+        self.ended = !matches!(said, Some(Some(_)));
+        Poll::Ready(said.unwrap_or_else(|| Some(Err(Error::new(ErrorKind::Cut)))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_task_that_is_gone_without_a_word_was_a_cut() {
+        let (sender, receiver) = mpsc::channel(WAITING);
+        drop(sender);
+        let mut taken = Taken { receiver, ended: false };
+        let mut next = async || poll_fn(|task| Pin::new(&mut taken).poll_next(task)).await;
+        assert!(matches!(next().await, Some(Err(error)) if error.kind() == ErrorKind::Cut));
+        assert!(next().await.is_none());
     }
 }

@@ -22,7 +22,9 @@ pub(super) struct SseBody {
     events: Option<EventStream>,
     context: Context,
     wants_usage: bool,
-    finished: bool,
+    /// The choices that began, and those that have their finish reason, as bits.
+    begun: u64,
+    finished: u64,
     keep_alive: Duration,
     silence: Option<Sleep>,
 }
@@ -34,8 +36,8 @@ impl SseBody {
         wants_usage: bool,
         keep_alive: Duration,
     ) -> Self {
-        let (finished, silence) = (false, None);
-        Self { events: Some(events), context, wants_usage, finished, keep_alive, silence }
+        let (begun, finished, silence) = (0, 0, None);
+        Self { events: Some(events), context, wants_usage, begun, finished, keep_alive, silence }
     }
 
     /// Takes what is ready into `out`.
@@ -45,7 +47,7 @@ impl SseBody {
                 Poll::Pending => return,
                 Poll::Ready(Some(Ok(event))) => self.write(out, &event),
                 Poll::Ready(Some(Err(failure))) => self.fail(out, &failure),
-                Poll::Ready(None) if self.finished => self.end(out),
+                Poll::Ready(None) if self.is_whole() => self.end(out),
                 Poll::Ready(None) => self.fail(out, &Error::new(ErrorKind::Cut)),
             }
         }
@@ -53,11 +55,16 @@ impl SseBody {
 
     /// Usage that nobody asked for stays here: some clients stumble over it.
     fn write(&mut self, out: &mut BytesMut, event: &Event) {
-        self.finished |= event.finish_reason().is_some();
+        self.begun |= event.choices();
+        self.finished |= event.finished_choices();
         let only_usage = event.has_usage() && event.choices() == 0;
         if self.wants_usage || !only_usage {
             record::write(out, event.data());
         }
+    }
+
+    fn is_whole(&self) -> bool {
+        self.finished != 0 && self.begun & !self.finished == 0
     }
 
     fn fail(&mut self, out: &mut BytesMut, failure: &Error) {

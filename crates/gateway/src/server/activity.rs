@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use osier::Clock;
 
-/// What happens on one connection: bytes that move, and requests that are being answered.
+/// What happens on one connection: bytes that move, requests that are being answered, and answers
+/// that are being sent.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Activity(Arc<Shared>);
 
@@ -16,10 +17,23 @@ struct Shared {
     /// write, and the clock is not worth that.
     moved: AtomicBool,
     answering: AtomicUsize,
+    sending: AtomicUsize,
 }
 
-/// A request that is being answered, until it is dropped.
-pub(super) struct Answering(Arc<Shared>);
+/// Silence that is allowed on a connection.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Silence {
+    /// While nobody waits for anything.
+    pub(super) idle: Duration,
+    /// While an answer is being sent: keep-alives break it, a client that takes nothing does not.
+    pub(super) sending: Duration,
+}
+
+/// One of those counted, until it is dropped.
+pub(super) struct Counted {
+    shared: Arc<Shared>,
+    which: fn(&Shared) -> &AtomicUsize,
+}
 
 impl Activity {
     /// Bytes moved.
@@ -28,28 +42,44 @@ impl Activity {
     }
 
     /// A request is being answered from now on.
-    pub(super) fn begin(&self) -> Answering {
-        self.0.answering.fetch_add(1, Ordering::Relaxed);
-        Answering(Arc::clone(&self.0))
+    pub(super) fn answering(&self) -> Counted {
+        self.count(|shared| &shared.answering)
     }
 
-    /// Resolves once nothing has happened for `limit`, or at most twice as long.
+    /// An answer is being sent from now on.
+    pub(super) fn sending(&self) -> Counted {
+        self.count(|shared| &shared.sending)
+    }
+
+    fn count(&self, which: fn(&Shared) -> &AtomicUsize) -> Counted {
+        which(&self.0).fetch_add(1, Ordering::Relaxed);
+        Counted { shared: Arc::clone(&self.0), which }
+    }
+
+    /// Resolves once there was silence for as long as is allowed, or a little longer.
     ///
     /// It is the same for a client that says nothing, one that says half a word, and one that has
-    /// been answered and lingers, over HTTP/1.1 and HTTP/2.
-    pub(super) async fn has_ceased(&self, clock: &dyn Clock, limit: Duration) {
+    /// been answered and lingers, over HTTP/1.1 and HTTP/2. A request that is being answered has
+    /// its own deadline and is left alone.
+    pub(super) async fn has_ceased(&self, clock: &dyn Clock, allowed: Silence) {
+        let mut silent = Duration::ZERO;
         loop {
-            clock.sleep_until(clock.after(limit)).await;
+            clock.sleep_until(clock.after(allowed.idle)).await;
             let moved = self.0.moved.swap(false, Ordering::Relaxed);
-            if !moved && self.0.answering.load(Ordering::Relaxed) == 0 {
+            if moved || self.0.answering.load(Ordering::Relaxed) != 0 {
+                silent = Duration::ZERO;
+                continue;
+            }
+            silent = silent.saturating_add(allowed.idle);
+            if self.0.sending.load(Ordering::Relaxed) == 0 || silent >= allowed.sending {
                 return;
             }
         }
     }
 }
 
-impl Drop for Answering {
+impl Drop for Counted {
     fn drop(&mut self) {
-        self.0.answering.fetch_sub(1, Ordering::Relaxed);
+        (self.which)(&self.shared).fetch_sub(1, Ordering::Relaxed);
     }
 }

@@ -16,8 +16,9 @@ use tokio::net::TcpStream;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::JoinSet;
 
-use super::activity::Activity;
+use super::activity::{Activity, Silence};
 use super::patience::Patience;
+use super::sending::Sending;
 use crate::config::ServerConfig;
 
 /// Answers at the same time on one HTTP/2 connection: what the protocol's own document recommends.
@@ -36,7 +37,7 @@ struct Connection {
     service: TowerToHyperService<Router>,
     clock: SharedClock,
     write_timeout: Duration,
-    idle: Duration,
+    silence: Silence,
 }
 
 impl Connection {
@@ -45,12 +46,13 @@ impl Connection {
         let clock = SharedClock::clone(&self.clock);
         let stream = Patience::new(stream, activity.clone(), clock, self.write_timeout);
         let service = service_fn(|request: Request<Incoming>| {
-            let answering = activity.begin();
+            let answering = activity.answering();
+            let sending = activity.sending();
             let answer = self.service.call(request);
             async move {
                 let answer = answer.await;
                 drop(answering);
-                answer
+                answer.map(|answer| answer.map(|body| Sending::new(body, sending)))
             }
         });
         let connection = self.builder.serve_connection(TokioIo::new(stream), service);
@@ -58,7 +60,7 @@ impl Connection {
             ended = watcher.watch(connection) => if let Err(error) = ended {
                 tracing::debug!(%error, "connection ended early");
             },
-            () = activity.has_ceased(&*self.clock, self.idle) => {}
+            () = activity.has_ceased(&*self.clock, self.silence) => {}
         }
     }
 }
@@ -77,7 +79,10 @@ impl Connections {
             service: TowerToHyperService::new(router),
             clock: SharedClock::clone(clock),
             write_timeout: limits.write_timeout,
-            idle: limits.head_timeout,
+            silence: Silence {
+                idle: limits.head_timeout,
+                sending: limits.write_timeout.max(limits.keep_alive.saturating_mul(2)),
+            },
         };
         Self { connection, tasks: JoinSet::new() }
     }

@@ -5,6 +5,7 @@ mod activity;
 mod connection;
 mod draining;
 mod patience;
+mod sending;
 
 use std::future::Future;
 use std::sync::Arc;

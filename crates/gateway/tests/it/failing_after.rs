@@ -95,3 +95,15 @@ async fn a_slow_stream_is_kept_alive_with_comments() {
     assert!(reply.body.contains("\n\n: keep-alive\n\n"), "{}", reply.body);
     assert_eq!(reply.text(), "one two");
 }
+
+#[tokio::test]
+async fn a_stream_that_is_silent_for_longer_than_an_idle_connection_may_be_is_not_cut() {
+    let step = Step::answer("one two").between_tokens(Duration::from_millis(1200));
+    let stage = crate::stage::staged(Dialect::OpenAi, [step], |config| {
+        config.server.head_timeout = Duration::from_millis(200);
+        config.targets[0].timeout.progress_idle = Some(Duration::from_secs(5));
+    })
+    .await;
+    let reply = stage.chat(true).await;
+    assert_eq!((&*reply.text(), reply.stream_error()), ("one two", None));
+}

@@ -13,7 +13,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use osier_core::adapter::{Call, Record};
-use osier_core::{Error, ErrorKind, Event, Secret, StreamDecoder};
+use osier_core::{Error, ErrorKind, Event, FinishReason, Secret, StreamDecoder};
 
 use self::calls::Calls;
 use self::frame::Frame;
@@ -32,10 +32,12 @@ use crate::parts::Identities;
 /// `error`, a flat report, or a choice that ended with `error`.
 ///
 /// An answer is complete when as many choices as the request asked for (`n`) have their finish
-/// reason. `[DONE]` before that is [`Cut`](ErrorKind::Cut): some servers send it after a failure as
-/// well. So a caller that sees [`is_done`](StreamDecoder::is_done) without an error holds a complete
-/// answer, and one whose body ends without it must ask [`is_complete`](StreamDecoder::is_complete).
-/// Choices are told apart up to 64; an answer with more is complete only at its terminator.
+/// reason. `[DONE]` vouches for fewer, since some servers give one choice whatever was asked for; but
+/// a choice that has begun must have ended, and one there must be, or it is [`Cut`](ErrorKind::Cut):
+/// some servers send `[DONE]` after a failure as well. So a caller that sees
+/// [`is_done`](StreamDecoder::is_done) without an error holds a complete answer, and one whose body
+/// ends without it must ask [`is_complete`](StreamDecoder::is_complete). Choices are told apart up to
+/// 64; an answer with more is complete only at its terminator.
 pub struct Decoder {
     key: Option<Secret>,
     calls: Calls,
@@ -85,7 +87,8 @@ impl Decoder {
         let Ok(shape) = skim::skim(&record.data) else {
             return Err(malformed("an event repeats a field or has the wrong shape"));
         };
-        if event.has_error() || shape.failed || shape.is_report() {
+        let broken = event.finish_reason() == Some(FinishReason::Error);
+        if event.has_error() || broken || shape.failed || shape.is_report() {
             return Err(self.failure(&record.data, &shape));
         }
         let (event, usage) = self.mend(event, &shape)?;
@@ -102,17 +105,17 @@ impl Decoder {
 
     /// The terminator.
     fn end(&mut self) -> Result<(), Error> {
-        self.done = self.all_finished();
+        self.done = self.finished != 0 && self.begun_are_finished();
         if self.done {
             Ok(())
         } else {
-            let note = "the provider ended its stream before every choice had its finish reason";
+            let note = "the provider ended its stream before a choice had its finish reason";
             Err(Error::new(ErrorKind::Cut).with_note(note))
         }
     }
 
-    fn all_finished(&self) -> bool {
-        self.wanted.are_in(self.finished) && self.seen & !self.finished == 0
+    fn begun_are_finished(&self) -> bool {
+        self.seen & !self.finished == 0
     }
 
     /// The event itself if it is sound, else one that says the same soundly, and its usage where
@@ -133,7 +136,8 @@ impl Decoder {
             }
             return Ok((event, None));
         }
-        let orders = Orders { silent, split_usage, places };
+        let ended = self.finished != 0 && event.choices() & !self.finished == 0;
+        let orders = Orders { silent, split_usage, ended, places };
         let (event, usage) = repair::repair(event.data(), orders)?;
         let (event, usage) = (Event::parse(event)?, usage.map(Event::parse).transpose()?);
         if event.is_canonical() && usage.as_ref().is_none_or(Event::is_canonical) {
@@ -164,7 +168,8 @@ impl StreamDecoder for Decoder {
     }
 
     fn is_complete(&self) -> bool {
-        !self.failed && self.all_finished() && (self.done || self.wanted.can_be_counted())
+        let counted = self.wanted.can_be_counted() && self.wanted.are_in(self.finished);
+        !self.failed && (self.done || counted && self.begun_are_finished())
     }
 
     fn is_done(&self) -> bool {

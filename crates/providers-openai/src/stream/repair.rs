@@ -15,6 +15,8 @@ pub(super) struct Orders {
     pub(super) silent: u64,
     /// Whether its usage must not be beside choices.
     pub(super) split_usage: bool,
+    /// Whether its choices had ended before it.
+    pub(super) ended: bool,
     /// Where the pieces of its tool calls belong, in order.
     pub(super) places: Vec<Place>,
 }
@@ -24,20 +26,21 @@ pub(super) fn repair(data: &[u8], orders: Orders) -> Result<(Bytes, Option<Bytes
     let Ok(Value::Object(mut chunk)) = serde_json::from_slice(data) else {
         return Err(malformed("an event is not a JSON object"));
     };
-    let usage = orders.split_usage.then(|| chunk.remove("usage")).flatten();
-    let mut places = orders.places.into_iter();
+    let Orders { silent, split_usage, ended, places } = orders;
+    let usage = split_usage.then(|| chunk.remove("usage")).flatten();
+    let mut places = places.into_iter();
     let choices = chunk.entry("choices").or_insert(Value::Null);
     match choices {
         Value::Array(choices) => {
             for (position, choice) in choices.iter_mut().enumerate() {
-                repair_choice(position, choice, orders.silent, &mut places);
+                repair_choice(position, choice, silent, &mut places);
             }
         }
         _ => *choices = Value::Array(Vec::new()),
     }
-    let ended = choices.as_array().is_some_and(|choices| choices.iter().any(has_ended));
+    let ends = choices.as_array().is_some_and(|choices| choices.iter().any(has_ended));
     let repaired = Value::Object(chunk.clone()).to_string();
-    let usage = usage.filter(|_| ended).map(|usage| usage_chunk(chunk, usage));
+    let usage = usage.filter(|_| ends || ended).map(|usage| usage_chunk(chunk, usage));
     Ok((repaired.into(), usage.map(Bytes::from)))
 }
 

@@ -29,7 +29,8 @@ impl Shape {
                 ErrorKind::QuotaExceeded | ErrorKind::Auth | ErrorKind::DeadlineExceeded
             );
         let paced = matches!(status.as_u16(), 429 | 503) && transient;
-        let retry_after = error.retry_after().or((status.as_u16() == 503).then_some(DEFAULT_WAIT));
+        let named = error.retry_after().filter(|wait| !wait.is_zero());
+        let retry_after = named.or((status.as_u16() == 503).then_some(DEFAULT_WAIT));
         let callers_fault = kind == "invalid_request_error";
         // Codes of a wrong request tell what is wrong; elsewhere one word means one thing.
         let told = error.code().filter(|_| error.kind() == ErrorKind::InvalidRequest);

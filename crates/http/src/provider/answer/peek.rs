@@ -56,11 +56,14 @@ async fn read_until_told(
 
 /// What the first bytes tell; `None` as long as they may be the beginning of more than one thing.
 fn told(start: &[u8], otherwise: Shape) -> Option<Shape> {
-    let text = start.strip_prefix(BYTE_ORDER_MARK).unwrap_or(start).trim_ascii_start();
+    let text = start.strip_prefix(BYTE_ORDER_MARK).unwrap_or(start);
+    // Empty lines may stand before a stream; a field does not begin with a space.
+    let lines = text.iter().position(|byte| !matches!(byte, b'\r' | b'\n'));
+    let text = text.get(lines.unwrap_or(text.len())..).unwrap_or_default();
     if FIELDS.iter().any(|field| text.starts_with(field)) {
         return Some(Shape::Stream(Framing::Sse));
     }
-    if text.starts_with(b"{") || text.starts_with(b"[") {
+    if matches!(text.trim_ascii_start(), [b'{' | b'[', ..]) {
         return Some(Shape::Whole);
     }
     let is_open = FIELDS.iter().any(|field| field.starts_with(text));
