@@ -28,9 +28,9 @@ pub(super) async fn http(
     gateway: &Gateway,
     context: Context,
     asked: Asked,
-    response: osier::Response,
+    mut response: osier::Response,
 ) -> Result<Response<Body>, Error> {
-    let head = response.head.clone();
+    let head = std::mem::take(&mut response.head);
     let answer = if asked.stream {
         let events = response.into_events();
         let events = if asked.multiplexed {

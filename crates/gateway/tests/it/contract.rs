@@ -90,9 +90,6 @@ async fn every_kind_of_failure_has_its_status_and_code() {
                 let stage = stage(dialect, [step.clone()]).await;
                 let reply = stage.chat(stream).await;
                 let scene = format!("{dialect:?} {code}: {}", reply.body);
-                if status == 429 && dialect == Dialect::Ollama {
-                    continue; // A local model knows neither rate limits nor quota.
-                }
                 assert_eq!((reply.status.as_u16(), &*reply.code()), (status, code), "{scene}");
                 assert_eq!(reply.header("retry-after"), retry_after, "{scene}");
                 let hopeless =
