@@ -14,7 +14,7 @@
 //! use osier_providers_openai::OpenAi;
 //!
 //! const SUITE: AdapterSuite<OpenAi> = AdapterSuite {
-//!     golden: concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/golden"),
+//!     golden: "tests/it/golden",
 //!     adapter: |settings| OpenAi::new(settings.key()),
 //!     vocabulary: Vocabulary {
 //!         opening: r#"{"choices":[{"index":0,"delta":{"role":"assistant"}}]}"#,

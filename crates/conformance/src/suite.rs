@@ -12,7 +12,8 @@ use crate::{anything, golden, secrets};
 /// What is tested: an adapter, by its golden files and by properties of all adapters.
 #[derive(Clone, Copy, Debug)]
 pub struct AdapterSuite<A> {
-    /// The folder of golden files.
+    /// The folder of golden files, within the package: a path fixed when the test was built would let two
+    /// checkouts that share a target folder read each other's files.
     pub golden: &'static str,
     /// Builds the adapter that a case wants.
     pub adapter: fn(&mut Settings) -> A,

@@ -6,8 +6,6 @@ use std::process::{Child, Command, Output, Stdio};
 
 use tokio::net::TcpListener;
 
-const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/osier.example.toml");
-
 /// The binary in an empty folder, with nothing in its environment.
 fn osier(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_osier"));
@@ -73,7 +71,8 @@ impl Drop for Running {
 #[test]
 fn the_example_file_is_valid_and_check_says_what_it_means() {
     let keys = ["OPENAI_API_KEY", "ANTHROPIC_API_KEY", "AZURE_OPENAI_API_KEY"];
-    let mut command = osier(&["check", "--config", EXAMPLE]);
+    let example = std::path::absolute("osier.example.toml").expect("tests run in their package");
+    let mut command = osier(&["check", "--config", &example.display().to_string()]);
     let output = command.envs(keys.map(|key| (key, "sk-secret"))).output().expect("runs");
     let (out, err) = (said(&output.stdout), said(&output.stderr));
     assert!(output.status.success(), "{err}");

@@ -14,7 +14,7 @@ use osier_conformance::{AdapterSuite, Settings, Vocabulary};
 use osier_providers_anthropic::Anthropic;
 
 const SUITE: AdapterSuite<Anthropic> = AdapterSuite {
-    golden: concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/golden"),
+    golden: "tests/it/golden",
     adapter,
     vocabulary: Vocabulary {
         opening: r#"{"type":"message_start","message":{"id":"msg_1"}}"#,

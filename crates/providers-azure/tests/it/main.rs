@@ -13,7 +13,7 @@ use osier_conformance::{AdapterSuite, Settings, Vocabulary};
 use osier_providers_azure::Azure;
 
 const SUITE: AdapterSuite<Azure> = AdapterSuite {
-    golden: concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/golden"),
+    golden: "tests/it/golden",
     adapter,
     vocabulary: Vocabulary {
         opening: r#"{"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}"#,

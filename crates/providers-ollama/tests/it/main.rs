@@ -13,7 +13,7 @@ use osier_conformance::{AdapterSuite, Settings, Vocabulary};
 use osier_providers_ollama::Ollama;
 
 const SUITE: AdapterSuite<Ollama> = AdapterSuite {
-    golden: concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/golden"),
+    golden: "tests/it/golden",
     adapter,
     vocabulary: Vocabulary {
         opening: r#"{"message":{"content":""}}"#,

@@ -16,7 +16,7 @@ use osier_conformance::{AdapterSuite, Vocabulary};
 use osier_providers_openai::OpenAi;
 
 const SUITE: AdapterSuite<OpenAi> = AdapterSuite {
-    golden: concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/golden"),
+    golden: "tests/it/golden",
     adapter: |settings| OpenAi::new(settings.key()),
     vocabulary: VOCABULARY,
 };

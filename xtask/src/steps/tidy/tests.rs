@@ -8,7 +8,7 @@ fn papers(changelog: &str, readme: &str) -> usize {
     let text =
         |path: &str, content: &str| Text { path: path.to_owned(), content: content.to_owned() };
     let texts = [text("CHANGELOG.md", changelog), text("README.md", readme)];
-    papers::check(Path::new(env!("CARGO_MANIFEST_DIR")), &texts).len()
+    papers::check(Path::new("."), &texts).len()
 }
 
 #[test]
