@@ -53,6 +53,11 @@ const EDGES: &[Edge] = &[
     // The one sideways edge: Azure speaks OpenAI's dialect from other addresses.
     edge("osier-providers-azure", All, Only(&["osier-core", "osier-providers-openai"]), PURE),
     edge("osier-timeout", All, LAYER, PURE),
+    // Useful to programs that have never heard of providers: alone it has nothing beneath it.
+    edge("osier-breaker", Bare, Only(&[]), CORE),
+    edge("osier-breaker", All, LAYER, PURE),
+    edge("osier-retry", All, LAYER, PURE),
+    edge("osier-limit", All, LAYER, PURE),
     edge("osier-failover", All, LAYER, PURE),
     edge("osier-http", All, Only(&["osier-core"]), &["axum"]),
     edge("osier-simulate", All, Only(&["osier-core"]), OFFLINE),
