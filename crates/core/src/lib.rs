@@ -26,23 +26,27 @@ mod context;
 mod deadline;
 mod error;
 mod event;
+mod middleware;
 mod observe;
 mod provider;
 mod request;
 mod response;
 mod secret;
+mod setting;
 
 pub use adapter::{Adapter, StreamDecoder};
 pub use chat::ChatRequest;
 pub use clock::{Clock, SharedClock, Sleep};
-pub use context::{Context, ContextBuilder, Priority};
+pub use context::{Context, ContextBuilder, Priority, Pulse};
 pub use deadline::Deadline;
 pub use error::{Attempt, Attempts, Delivery, Error, ErrorKind, Reaction};
 pub use event::{ChunkWriter, Event, FinishReason, Usage};
+pub use middleware::{Middleware, Named, Next, Stack};
 pub use observe::{Notice, Observer, SharedObserver};
 pub use provider::{Layer, Provider, Readiness, SharedProvider};
 pub use request::Request;
 pub use response::{
-    Body, Collector, Completion, End, EventStream, Head, Outcome, Response, TextStream,
+    Body, Collector, Completion, End, EventStream, Guard, Head, Outcome, Response, TextStream,
 };
 pub use secret::Secret;
+pub use setting::InvalidSetting;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::context::Priority;
 use crate::error::ErrorKind;
 use crate::response::Outcome;
 
@@ -39,6 +40,47 @@ pub enum Notice<'a> {
         limit: Option<&'static str>,
         /// From its start to its end.
         took: Duration,
+    },
+    /// The same target is tried again.
+    Retrying {
+        /// The request.
+        request: &'a str,
+        /// The target.
+        target: &'a str,
+        /// Which attempt of this request comes next.
+        number: u32,
+        /// Why the one before failed.
+        error: ErrorKind,
+        /// The provider's HTTP status, if it answered with one.
+        status: Option<u16>,
+        /// How long it is waited before.
+        wait: Duration,
+    },
+    /// The circuit of a target moved to another state.
+    BreakerMoved {
+        /// The target.
+        target: &'a str,
+        /// The state it was in.
+        from: &'static str,
+        /// The state it is in now.
+        to: &'static str,
+        /// What moved it.
+        cause: &'static str,
+        /// How long no request is let through, unless something changes.
+        lasting: Option<Duration>,
+    },
+    /// The request was refused here, before any target was asked.
+    Refused {
+        /// The request.
+        request: &'a str,
+        /// Who asked, if that is known.
+        tenant: Option<&'a str>,
+        /// How important the request is.
+        priority: Priority,
+        /// Why.
+        error: ErrorKind,
+        /// When it makes sense to try again.
+        retry_after: Duration,
     },
     /// The request moves on to another target.
     FailedOver {

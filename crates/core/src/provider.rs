@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 
@@ -46,8 +46,8 @@ pub trait Provider: Send + Sync + 'static {
     /// the last item of its body.
     async fn call(&self, context: &Context, request: Request) -> Result<Response, Error>;
 
-    /// Whether it makes sense to call now. Cheap, and only a hint.
-    fn readiness(&self) -> Readiness {
+    /// Whether it makes sense to call at `now`. Cheap, changes nothing, and only a hint.
+    fn readiness(&self, _now: Instant) -> Readiness {
         Readiness::Ready
     }
 

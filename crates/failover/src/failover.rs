@@ -3,7 +3,7 @@
 mod journey;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use osier_core::{Attempts, Context, Error, Provider, Readiness, Request, Response};
@@ -42,9 +42,10 @@ impl Failover {
     }
 
     fn plan(&self, context: &Context) -> Plan {
+        let now = context.clock().now();
         Plan::new(self.targets.iter().map(|target| Candidate {
             preferred: context.preferred() == Some(&**target.name()),
-            readiness: target.readiness(),
+            readiness: target.readiness(now),
         }))
     }
 }
@@ -73,8 +74,8 @@ impl Provider for Failover {
     }
 
     /// That of the target that is ready soonest.
-    fn readiness(&self) -> Readiness {
-        let all = self.targets.iter().map(Target::readiness);
+    fn readiness(&self, now: Instant) -> Readiness {
+        let all = self.targets.iter().map(|target| target.readiness(now));
         all.min_by_key(|readiness| wait(*readiness)).unwrap_or(Readiness::Unavailable)
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Instant;
 
 use osier_core::{Provider, Readiness, Request, SharedProvider};
 
@@ -50,8 +51,8 @@ impl Target {
         &self.provider
     }
 
-    pub(crate) fn readiness(&self) -> Readiness {
-        self.provider.readiness()
+    pub(crate) fn readiness(&self, now: Instant) -> Readiness {
+        self.provider.readiness(now)
     }
 
     /// The request as this target must hear it.

@@ -26,6 +26,17 @@ impl Observer for Log {
                     "attempt ended"
                 );
             }
+            Notice::Retrying { request, target, number, error, status, wait } => {
+                let error = error.name();
+                tracing::info!(request, target, number, error, status, ?wait, "trying again");
+            }
+            Notice::BreakerMoved { target, from, to, cause, lasting } => {
+                tracing::warn!(target, from, to, cause, ?lasting, "circuit moved");
+            }
+            Notice::Refused { request, tenant, priority, error, retry_after } => {
+                let error = error.name();
+                tracing::warn!(request, tenant, ?priority, error, ?retry_after, "refused");
+            }
             Notice::FailedOver { request, from, to, reason } => {
                 tracing::warn!(request, from, to, reason = reason.name(), "failed over");
             }

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use osier_core::adapter::InvalidSetting;
+use osier_core::InvalidSetting;
 
 /// A version of the Messages API, sent as `anthropic-version`.
 ///

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use osier_core::adapter::{Call, Failure, Framing, InvalidSetting, WireRequest};
-use osier_core::{Adapter, Completion, Error, Request, Secret};
+use osier_core::adapter::{Call, Failure, Framing, WireRequest};
+use osier_core::{Adapter, Completion, Error, InvalidSetting, Request, Secret};
 use osier_providers_openai::OpenAi;
 use osier_providers_openai::error::Report;
 

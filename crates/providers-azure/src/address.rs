@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use osier_core::adapter::{BaseUrl, InvalidSetting};
-use osier_core::{Error, Request};
+use osier_core::adapter::BaseUrl;
+use osier_core::{Error, InvalidSetting, Request};
 
 /// The addresses of one resource.
 #[derive(Clone, Debug)]

@@ -38,8 +38,8 @@ mod time;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use osier_core::adapter::{BaseUrl, Call, Failure, Framing, InvalidSetting, WireRequest};
-use osier_core::{Adapter, Completion, Error, Request, Secret};
+use osier_core::adapter::{BaseUrl, Call, Failure, Framing, WireRequest};
+use osier_core::{Adapter, Completion, Error, InvalidSetting, Request, Secret};
 
 pub use stream::ReplyDecoder;
 

@@ -73,8 +73,8 @@ impl Provider for Timed {
         Ok(Response { head, body })
     }
 
-    fn readiness(&self) -> Readiness {
-        self.inner.readiness()
+    fn readiness(&self, now: Instant) -> Readiness {
+        self.inner.readiness(now)
     }
 
     async fn probe(&self, context: &Context) -> Result<(), Error> {

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::InvalidSetting;
+use crate::InvalidSetting;
 
 const ALLOWED: &str =
     "an http:// or https:// URL with a host, without credentials, query, fragment or spaces";
@@ -15,7 +15,7 @@ const ALLOWED: &str =
 ///
 /// let url = BaseUrl::parse("base_url", "http://localhost:8000/v1//")?;
 /// assert_eq!(url.join("/models"), "http://localhost:8000/v1/models");
-/// # Ok::<(), osier_core::adapter::InvalidSetting>(())
+/// # Ok::<(), osier_core::InvalidSetting>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl(String);
@@ -53,7 +53,7 @@ impl BaseUrl {
     ///
     /// let url = BaseUrl::parse("base_url", "http://localhost:11434/v1/")?;
     /// assert_eq!(url.without(&["/api", "/v1"]).as_str(), "http://localhost:11434");
-    /// # Ok::<(), osier_core::adapter::InvalidSetting>(())
+    /// # Ok::<(), osier_core::InvalidSetting>(())
     /// ```
     #[must_use]
     pub fn without(self, endings: &[&str]) -> Self {

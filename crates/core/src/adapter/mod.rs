@@ -9,7 +9,6 @@ mod failure;
 mod headers;
 mod mask;
 mod overflow;
-mod setting;
 mod shown;
 pub mod translate;
 mod wire;
@@ -23,7 +22,6 @@ pub use failure::Failure;
 pub use headers::{ContentType, HeaderFacts};
 pub use mask::mask;
 pub use overflow::is_context_overflow;
-pub use setting::InvalidSetting;
 pub use shown::shown;
 pub use wire::{Call, Framing, Method, Record, WireRequest};
 

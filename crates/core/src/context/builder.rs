@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 use std::time::Duration;
 
-use super::{Context, Priority, Shared};
+use super::{Context, Priority, Shared, Visit};
 use crate::clock::SharedClock;
 use crate::deadline::Deadline;
 use crate::observe::{SharedObserver, Silent};
@@ -104,7 +104,12 @@ impl ContextBuilder {
             clock: self.clock,
             observer: self.observer,
         };
-        Context { shared: Arc::new(shared), deadline: Deadline::after(started, self.timeout) }
+        Context {
+            shared: Arc::new(shared),
+            deadline: Deadline::after(started, self.timeout),
+            visit: Visit::default(),
+            watched: None,
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What travels with a request: its deadline, its attempts, who asked.
 
 mod builder;
+mod pulse;
 mod race;
 #[cfg(test)]
 mod tests;
@@ -11,11 +12,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 pub use builder::ContextBuilder;
+pub use pulse::Pulse;
 
 use crate::clock::{Clock, SharedClock};
 use crate::deadline::Deadline;
 use crate::observe::{Notice, SharedObserver};
 use crate::{Error, ErrorKind};
+use pulse::Watched;
 
 /// How important a request is when not all can be admitted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,6 +42,15 @@ pub enum Priority {
 pub struct Context {
     shared: Arc<Shared>,
     deadline: Deadline,
+    visit: Visit,
+    watched: Option<Watched>,
+}
+
+/// What is true for one visit of one target.
+#[derive(Clone, Copy, Default)]
+struct Visit {
+    leave_by: Option<Instant>,
+    has_alternative: bool,
 }
 
 struct Shared {
@@ -111,7 +123,29 @@ impl Context {
     /// The same request under the earlier of the two deadlines.
     #[must_use]
     pub fn narrowed(&self, deadline: Deadline) -> Self {
-        Self { shared: Arc::clone(&self.shared), deadline: self.deadline.min(deadline) }
+        Self { deadline: self.deadline.min(deadline), ..self.clone() }
+    }
+
+    /// The same request on its visit to one target among several. If the target has shown nothing by
+    /// `leave_by`, it must be left while another could still answer; `has_alternative` says that
+    /// another is ready now.
+    #[must_use]
+    pub fn visiting(&self, leave_by: Option<Instant>, has_alternative: bool) -> Self {
+        Self { visit: Visit { leave_by, has_alternative }, ..self.clone() }
+    }
+
+    /// The moment at which this target must be left if it has shown nothing, because another one could
+    /// still answer; `None` if there is none left.
+    #[must_use]
+    pub fn leave_by(&self) -> Option<Instant> {
+        self.visit.leave_by
+    }
+
+    /// Whether another target is ready to answer in place of this one. Then waiting for this one is
+    /// seldom worth it.
+    #[must_use]
+    pub fn has_alternative(&self) -> bool {
+        self.visit.has_alternative
     }
 
     /// Takes one attempt from the budget and gives its number, from 1.
@@ -126,6 +160,13 @@ impl Context {
             .try_update(Ordering::Relaxed, Ordering::Relaxed, take)
             .map(|made| made + 1)
             .map_err(|_| Error::new(ErrorKind::AttemptsExhausted))
+    }
+
+    /// Gives back an attempt that was never made, because a gate on this side refused it
+    /// ([`ErrorKind::is_local_refusal`]).
+    pub fn return_attempt(&self) {
+        let give = |made: u32| made.checked_sub(1);
+        let _ = self.shared.attempts_made.try_update(Ordering::Relaxed, Ordering::Relaxed, give);
     }
 
     /// How many further attempts the budget allows.

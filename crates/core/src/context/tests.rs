@@ -47,3 +47,69 @@ fn a_deadline_only_shrinks() {
     let later = sooner.narrowed(Deadline::after(now, Duration::from_secs(60)));
     assert_eq!(later.remaining(), Duration::from_secs(2));
 }
+
+#[test]
+fn an_attempt_that_a_gate_refused_can_be_given_back() {
+    let context = context(1);
+    assert_eq!(context.begin_attempt().ok(), Some(1));
+    context.return_attempt();
+    assert_eq!(context.begin_attempt().ok(), Some(1));
+    assert_eq!(context.attempts_left(), 0);
+}
+
+#[test]
+fn a_visit_does_not_outlive_its_context_and_keeps_the_deadline() {
+    let context = context(1);
+    let leave_by = context.clock().now() + Duration::from_secs(3);
+    let visit = context.visiting(Some(leave_by), true);
+    assert_eq!((visit.leave_by(), visit.has_alternative()), (Some(leave_by), true));
+    assert_eq!((context.leave_by(), context.has_alternative()), (None, false));
+    assert_eq!(visit.deadline(), context.deadline());
+}
+
+/// Counts the timers that are made.
+#[derive(Debug)]
+struct Counting(Instant, AtomicU32);
+
+impl Clock for Counting {
+    fn now(&self) -> Instant {
+        self.0
+    }
+
+    fn sleep_until(&self, _: Instant) -> Sleep {
+        self.1.fetch_add(1, Ordering::Relaxed);
+        Box::pin(std::future::ready(()))
+    }
+
+    fn unix_time(&self) -> Duration {
+        Duration::ZERO
+    }
+}
+
+#[tokio::test]
+async fn a_wait_over_which_somebody_watches_makes_no_timer_of_its_own() {
+    #[expect(clippy::disallowed_methods, reason = "a stopped clock has to start somewhere")]
+    let clock = Arc::new(Counting(Instant::now(), AtomicU32::new(0)));
+    let context = Context::builder(clock.clone()).build();
+    let (soon, late) = (context.started(), context.deadline().moment());
+    let (watched, pulse) = context.watched(late);
+    let turns = AtomicU32::new(0);
+    let work = || {
+        std::future::poll_fn(|cx| {
+            cx.waker().wake_by_ref();
+            watched.beat();
+            match turns.fetch_add(1, Ordering::Relaxed) {
+                0 => std::task::Poll::Pending,
+                _ => std::task::Poll::Ready(()),
+            }
+        })
+    };
+    assert_eq!(watched.before(late, work()).await, Some(()));
+    assert_eq!(clock.1.load(Ordering::Relaxed), 0, "it is ended from outside");
+    assert_eq!((pulse.take(), pulse.take()), (true, false));
+    turns.store(0, Ordering::Relaxed);
+    assert_eq!(watched.before(soon, work()).await, None);
+    assert_eq!(clock.1.load(Ordering::Relaxed), 1, "sooner than the one outside");
+    turns.store(0, Ordering::Relaxed);
+    assert_eq!(watched.unwatched().before(late, work()).await, None, "nobody watches a task");
+}

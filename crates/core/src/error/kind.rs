@@ -43,6 +43,14 @@ pub enum ErrorKind {
     Cut,
     /// The answer could not be understood.
     Malformed,
+    /// The circuit of the target is open, or it cools; it was not asked.
+    CircuitOpen,
+    /// As many requests are under way at the target as it bears; it was not asked.
+    AtCapacity,
+    /// More is asked of this process than it can do now: the request was shed before any work.
+    Shed,
+    /// Whoever asks has used up the rate that is granted to them here.
+    TenantLimited,
     /// The caller went away.
     Cancelled,
     /// A mistake on this side; please report it.
@@ -95,7 +103,9 @@ impl ErrorKind {
                 Reaction::Retry
             }
             Self::RateLimited => Reaction::Wait,
-            Self::Overloaded | Self::ModelNotFound => Reaction::Failover,
+            Self::Overloaded | Self::ModelNotFound | Self::CircuitOpen | Self::AtCapacity => {
+                Reaction::Failover
+            }
             Self::QuotaExceeded => Reaction::Quota,
             Self::Auth => Reaction::Auth,
             Self::ContextLength => Reaction::Context,
@@ -106,6 +116,8 @@ impl ErrorKind {
             | Self::UnknownModel
             | Self::DeadlineExceeded
             | Self::AttemptsExhausted
+            | Self::Shed
+            | Self::TenantLimited
             | Self::Internal => Reaction::Fatal,
         }
     }
@@ -126,6 +138,13 @@ impl ErrorKind {
     #[must_use]
     pub fn may_fail_over(self) -> bool {
         !matches!(self.reaction(), Reaction::Fatal | Reaction::Policy | Reaction::Client)
+    }
+
+    /// A gate on this side refused: the target was not asked, so it is no attempt, and nobody is
+    /// to blame.
+    #[must_use]
+    pub fn is_local_refusal(self) -> bool {
+        matches!(self, Self::CircuitOpen | Self::AtCapacity | Self::Shed | Self::TenantLimited)
     }
 
     /// A stable, lower-case name for logs, metrics and headers.
@@ -150,6 +169,10 @@ impl ErrorKind {
             Self::UnknownModel => "unknown_model",
             Self::Cut => "cut",
             Self::Malformed => "malformed",
+            Self::CircuitOpen => "circuit_open",
+            Self::AtCapacity => "at_capacity",
+            Self::Shed => "shed",
+            Self::TenantLimited => "tenant_limited",
             Self::Cancelled => "cancelled",
             Self::Internal => "internal",
         }
@@ -175,6 +198,10 @@ impl ErrorKind {
             Self::UnknownModel => "no route answers to this model",
             Self::Cut => "the answer broke off before its end",
             Self::Malformed => "the provider's answer could not be understood",
+            Self::CircuitOpen => "the target is left alone for now",
+            Self::AtCapacity => "the target has as many requests as it bears",
+            Self::Shed => "too much is asked at once; try again later",
+            Self::TenantLimited => "the rate granted to this caller is used up; try again later",
             Self::Cancelled => "the caller went away",
             Self::Internal => "an internal mistake; please report it",
         }

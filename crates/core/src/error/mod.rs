@@ -169,6 +169,10 @@ fn default_delivery(kind: ErrorKind) -> Delivery {
         | ErrorKind::InvalidRequest
         | ErrorKind::UnknownModel
         | ErrorKind::AttemptsExhausted
+        | ErrorKind::CircuitOpen
+        | ErrorKind::AtCapacity
+        | ErrorKind::Shed
+        | ErrorKind::TenantLimited
         | ErrorKind::Internal => Delivery::NotSent,
         ErrorKind::Timeout | ErrorKind::DeadlineExceeded | ErrorKind::Cancelled => {
             Delivery::MaybeSent

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::{BufMut, Bytes, BytesMut};
 use serde::Deserializer as _;
@@ -14,15 +15,16 @@ use crate::Error;
 /// one of them. Every member counts, also one that replaces another of its name.
 const MAX_FIELDS: usize = 256;
 
+/// Shared until one of its holders edits it: a request is cloned for every attempt and seldom changed.
 #[derive(Clone, Default)]
 pub(super) struct Fields {
-    list: Vec<Field>,
+    list: Arc<Vec<Field>>,
     dropped_duplicates: bool,
 }
 
 #[derive(Clone)]
 struct Field {
-    name: Box<str>,
+    name: Arc<str>,
     value: Bytes,
 }
 
@@ -55,16 +57,19 @@ impl Fields {
     }
 
     pub(super) fn set(&mut self, name: &str, value: Bytes) {
-        match self.list.iter_mut().find(|field| &*field.name == name) {
+        let list = Arc::make_mut(&mut self.list);
+        match list.iter_mut().find(|field| &*field.name == name) {
             Some(field) => field.value = value,
-            None => self.list.push(Field { name: name.into(), value }),
+            None => list.push(Field { name: name.into(), value }),
         }
     }
 
     pub(super) fn remove(&mut self, name: &str) -> bool {
-        let before = self.list.len();
-        self.list.retain(|field| &*field.name != name);
-        self.list.len() < before
+        let is_there = self.get(name).is_some();
+        if is_there {
+            Arc::make_mut(&mut self.list).retain(|field| &*field.name != name);
+        }
+        is_there
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Bytes)> {
@@ -89,7 +94,7 @@ impl Fields {
 
     fn push(&mut self, name: &str, value: Bytes) {
         self.dropped_duplicates |= self.remove(name);
-        self.list.push(Field { name: name.into(), value });
+        Arc::make_mut(&mut self.list).push(Field { name: name.into(), value });
     }
 }
 

@@ -17,6 +17,7 @@ use futures_core::Stream;
 
 pub use collect::Collector;
 pub use completion::Completion;
+pub use guard::Guard;
 pub use outcome::{End, Outcome};
 pub use text::TextStream;
 
@@ -82,19 +83,26 @@ impl Response {
         self
     }
 
-    /// Calls `then` once, when the body has ended, has failed, or is dropped before its end.
-    ///
-    /// This is where permits, counters and timers live: whatever happens to the answer, `then` is
-    /// told, and it is told exactly once. It must not block.
+    /// Calls `then` once, when the body has ended, has failed, or is dropped before its end. It must
+    /// not block.
     #[must_use]
     pub fn on_end(self, then: impl FnOnce(End<'_>) + Send + 'static) -> Self {
+        self.guarded(guard::Told(then))
+    }
+
+    /// Puts the guard into the body: it lasts until the body has ended, has failed, or is dropped
+    /// before its end, and is told which. A whole answer has ended already.
+    ///
+    /// This is where permits, counters and timers live.
+    #[must_use]
+    pub fn guarded(self, guard: impl Guard) -> Self {
         match self.body {
             Body::Complete(_) => {
-                then(End::Complete);
+                guard.on_end(End::Complete);
                 self
             }
             Body::Stream(events) => {
-                let events = guard::Guarded::new(events, then);
+                let events = guard::Guarded::new(events, guard);
                 Self { head: self.head, body: Body::Stream(Box::pin(events)) }
             }
         }

@@ -45,6 +45,7 @@ impl Outcome {
     pub fn of_error(error: &Error) -> Self {
         match (error.kind(), error.kind().reaction()) {
             (ErrorKind::ModelNotFound, _) => Self::Neutral,
+            (kind, _) if kind.is_local_refusal() => Self::Neutral,
             (_, Reaction::Retry | Reaction::Failover) => Self::Failure,
             (_, Reaction::Wait) => Self::Throttled,
             _ => Self::Neutral,

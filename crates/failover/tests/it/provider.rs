@@ -1,6 +1,7 @@
 //! Providers that do what no script says.
 
 use std::sync::Mutex;
+use std::time::Instant;
 
 use async_trait::async_trait;
 use osier_core::{Context, Error, Provider, Readiness, Request, Response};
@@ -58,7 +59,7 @@ impl Provider for Waits {
         panic!("never called")
     }
 
-    fn readiness(&self) -> Readiness {
+    fn readiness(&self, _: Instant) -> Readiness {
         self.0
     }
 }

@@ -1,8 +1,9 @@
 //! Every attempt is told of, wherever it was made and whenever it failed.
 
 use futures_util::StreamExt;
-use osier_core::{Attempt, Error, ErrorKind, Provider, Readiness, Response};
+use osier_core::{Attempt, Clock, Error, ErrorKind, Provider, Readiness, Response};
 use osier_failover::{Failover, Target};
+use osier_http::TokioClock;
 use osier_simulate::{Script, Scripted, Step};
 
 use crate::provider::Waits;
@@ -80,8 +81,8 @@ async fn a_route_inside_a_route_without_an_attempt_left_does_not_hide_what_faile
     assert_eq!(told(error.attempts()), expected);
 }
 
-#[test]
-fn a_route_is_as_ready_as_its_readiest_target() {
+#[tokio::test(start_paused = true)]
+async fn a_route_is_as_ready_as_its_readiest_target() {
     use Readiness::{NotBefore, Ready, Unavailable};
     let table: [(&[Readiness], Readiness); 5] = [
         (&[Unavailable, NotBefore(secs(5)), Ready], Ready),
@@ -94,6 +95,6 @@ fn a_route_is_as_ready_as_its_readiest_target() {
         let route = targets.iter().fold(Failover::new("route"), |route, readiness| {
             route.target(Target::new("t", Waits(*readiness)))
         });
-        assert_eq!(route.readiness(), expected, "{targets:?}");
+        assert_eq!(route.readiness(TokioClock.now()), expected, "{targets:?}");
     }
 }

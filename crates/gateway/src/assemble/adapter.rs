@@ -1,6 +1,6 @@
 //! The adapter each target speaks through.
 
-use osier::adapter::InvalidSetting;
+use osier::InvalidSetting;
 use osier::azure::Azure;
 use osier::{Anthropic, Ollama, OpenAi, Secret, Target};
 use osier_simulate::Dialect;

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use osier::adapter::{BaseUrl, InvalidSetting};
+use osier::InvalidSetting;
+use osier::adapter::BaseUrl;
 use osier::anthropic::ApiVersion;
 
 use super::{Config, ProviderKind, RouteConfig, TargetConfig};

@@ -1,6 +1,7 @@
 //! Whether the process lives, whether it takes requests, and how its targets are.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::State;
@@ -26,18 +27,19 @@ pub(super) async fn ready(State(gateway): State<Arc<Gateway>>) -> Response<Body>
 
 /// `GET /v1/health`: every target, and whether it can be called.
 pub(super) async fn targets(State(gateway): State<Arc<Gateway>>) -> Response<Body> {
-    let targets: Vec<Value> = gateway.targets.iter().map(target).collect();
-    let body = json!({ "status": overall(&gateway.targets), "targets": targets });
+    let now = gateway.clock.now();
+    let targets: Vec<Value> = gateway.targets.iter().map(|info| target(info, now)).collect();
+    let body = json!({ "status": overall(&gateway.targets, now), "targets": targets });
     respond::json(StatusCode::OK, body.to_string())
 }
 
-fn target(info: &TargetInfo) -> Value {
+fn target(info: &TargetInfo, now: Instant) -> Value {
     let provider = info.target.provider();
     json!({
         "name": &**info.target.name(),
         "provider": provider.id(),
         "model": info.target.model_name(),
-        "status": status(provider.readiness()),
+        "status": status(provider.readiness(now)),
         "simulated": info.simulated,
     })
 }
@@ -50,10 +52,10 @@ fn status(readiness: Readiness) -> &'static str {
     }
 }
 
-fn overall(targets: &[TargetInfo]) -> &'static str {
+fn overall(targets: &[TargetInfo], now: Instant) -> &'static str {
     let ready = targets
         .iter()
-        .filter(|info| info.target.provider().readiness() == Readiness::Ready)
+        .filter(|info| info.target.provider().readiness(now) == Readiness::Ready)
         .count();
     match ready {
         0 => "unavailable",

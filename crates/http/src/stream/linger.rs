@@ -17,7 +17,7 @@ const MAX: usize = 4096;
 /// terminator of a stream and the end of its body are often two packets; without this, nearly every
 /// streamed answer would cost the next request a TLS handshake. Nobody waits for it.
 pub(super) fn let_end(mut body: reqwest::Body, context: &Context) {
-    let context = context.clone();
+    let context = context.unwatched();
     if let Ok(runtime) = Handle::try_current() {
         runtime.spawn(async move {
             let until = Deadline::after(context.clock().now(), PATIENCE).moment();

@@ -69,8 +69,13 @@ fn look(error: &Error) -> (StatusCode, &'static str, &'static str) {
             (StatusCode::GATEWAY_TIMEOUT, UPSTREAM, "timeout")
         }
         ErrorKind::Auth => (StatusCode::BAD_GATEWAY, UPSTREAM, "provider_auth"),
-        ErrorKind::Overloaded | ErrorKind::AttemptsExhausted => {
-            (StatusCode::SERVICE_UNAVAILABLE, UPSTREAM, "overloaded")
+        ErrorKind::Overloaded
+        | ErrorKind::AttemptsExhausted
+        | ErrorKind::CircuitOpen
+        | ErrorKind::AtCapacity => (StatusCode::SERVICE_UNAVAILABLE, UPSTREAM, "overloaded"),
+        ErrorKind::Shed => (StatusCode::SERVICE_UNAVAILABLE, "server_error", "overloaded"),
+        ErrorKind::TenantLimited => {
+            (StatusCode::TOO_MANY_REQUESTS, "rate_limit_error", "rate_limit_exceeded")
         }
         ErrorKind::Connect | ErrorKind::Server | ErrorKind::Cut | ErrorKind::Malformed => {
             (down_status(error), UPSTREAM, "provider_failed")
