@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use osier_core::adapter::InvalidSetting;
+use osier_core::InvalidSetting;
 
 pub(crate) fn number(
     field: &'static str,

@@ -9,7 +9,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use osier_core::adapter::InvalidSetting;
+use osier_core::InvalidSetting;
 
 use self::cuts::{Course, Window};
 pub use self::permit::Permit;

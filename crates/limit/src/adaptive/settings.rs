@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use osier_core::adapter::InvalidSetting;
+use osier_core::InvalidSetting;
 
 use crate::checks::{number, span};
 
