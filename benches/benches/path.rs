@@ -13,7 +13,7 @@ use osier_core::{
 };
 use osier_failover::{Failover, Target};
 use osier_http::TokioClock;
-use osier_timeout::{Limits, Timeout};
+use osier_timeout::Timeout;
 use tokio::runtime::Runtime;
 
 /// Answers at once with what it has: the one answer, or the same events each time.
@@ -59,7 +59,7 @@ fn layers(criterion: &mut Criterion) {
 }
 
 fn stacks() -> [(&'static str, SharedProvider); 4] {
-    let timeout = Timeout::new(Limits::default());
+    let timeout = Timeout::default();
     [
         ("provider alone", canned()),
         ("with timeout", timeout.layer(canned())),
@@ -69,7 +69,7 @@ fn stacks() -> [(&'static str, SharedProvider); 4] {
 }
 
 fn full() -> SharedProvider {
-    failover(Timeout::new(Limits::default()).layer(canned()))
+    failover(Timeout::default().layer(canned()))
 }
 
 fn failover(provider: SharedProvider) -> SharedProvider {

@@ -137,7 +137,7 @@ impl ClientBuilder {
         };
         let mut route = Failover::new("client");
         for target in self.targets {
-            route = route.target(target.assemble(&http));
+            route = route.target(target.assemble(&http)?);
         }
         Ok(Client {
             route: SharedProvider::new(route),

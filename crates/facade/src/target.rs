@@ -2,9 +2,8 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
-use osier_core::{Adapter, Provider, SharedProvider};
+use osier_core::{Adapter, Error, Provider, SharedProvider};
 use osier_failover as failover;
 use osier_http::{HttpClient, HttpProvider};
 use osier_timeout::{Limits, Timeout};
@@ -25,11 +24,10 @@ pub struct Target {
     name: Arc<str>,
     model: Option<Arc<str>>,
     limits: Limits,
-    byte_idle: Option<Duration>,
     source: Source,
 }
 
-type Connect = dyn FnOnce(&HttpClient, Option<Duration>) -> SharedProvider + Send;
+type Connect = dyn FnOnce(HttpClient) -> SharedProvider + Send;
 
 enum Source {
     /// Waits for the pool it shares with the other targets.
@@ -41,13 +39,7 @@ impl Target {
     /// A provider over HTTP, spoken to by this adapter.
     #[must_use]
     pub fn http(name: impl Into<Arc<str>>, adapter: impl Adapter) -> Self {
-        let connect = |client: &HttpClient, byte_idle: Option<Duration>| {
-            let mut builder = HttpProvider::builder(client.clone(), adapter);
-            if let Some(limit) = byte_idle {
-                builder = builder.byte_idle(limit);
-            }
-            SharedProvider::new(builder.build())
-        };
+        let connect = |client| SharedProvider::new(HttpProvider::new(client, adapter));
         Self::of(name.into(), Source::Http(Box::new(connect)))
     }
 
@@ -69,25 +61,25 @@ impl Target {
         Self { limits, ..self }
     }
 
-    /// How long a streamed body may be silent, keep-alives included; 75 s. For providers over HTTP.
-    #[must_use]
-    pub fn byte_idle(self, limit: Duration) -> Self {
-        Self { byte_idle: Some(limit), ..self }
-    }
-
     /// Puts the layers around the provider, in the one right order.
-    #[must_use]
-    pub fn assemble(self, client: &HttpClient) -> failover::Target {
+    ///
+    /// # Errors
+    ///
+    /// If a setting cannot work, or connections cannot be made.
+    pub fn assemble(self, client: &HttpClient) -> Result<failover::Target, Error> {
+        let timeout = Timeout::try_new(self.limits)
+            .map_err(|wrong| Error::invalid_request(format!("target `{}`: {wrong}", self.name)))?;
         let provider = match self.source {
-            Source::Http(connect) => connect(client, self.byte_idle),
+            Source::Http(connect) => {
+                connect(client.with_connect_timeout(self.limits.connect_limit())?)
+            }
             Source::Ready(provider) => provider,
         };
-        let provider = provider.layered(&Timeout::new(self.limits));
-        let target = failover::Target::shared(self.name, provider);
-        match self.model {
+        let target = failover::Target::shared(self.name, provider.layered(&timeout)).timed();
+        Ok(match self.model {
             Some(model) => target.model(model),
             None => target,
-        }
+        })
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -95,8 +87,7 @@ impl Target {
     }
 
     fn of(name: Arc<str>, source: Source) -> Self {
-        let (model, limits, byte_idle) = (None, Limits::default(), None);
-        Self { name, model, limits, byte_idle, source }
+        Self { name, model: None, limits: Limits::default(), source }
     }
 }
 

@@ -1,7 +1,6 @@
 //! One attempt on one target, up to the commit point.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use osier_core::{Attempt, Context, Error, ErrorKind, Request, Response};
 
@@ -9,13 +8,12 @@ use crate::Target;
 use crate::commit::commit;
 use crate::running::Running;
 
-/// Asks the target, and waits for the commit point, but not past `until`. An answer comes with its
-/// attempt, which lasts until the end of the body.
+/// Asks the target, and waits for the commit point, but not past the moment at which it must be left.
+/// An answer comes with its attempt, which lasts until the end of the body.
 pub(crate) async fn attempt(
     context: &Context,
     target: &Target,
     request: &Request,
-    until: Instant,
     number: u32,
 ) -> Result<(Response, Running), (Error, Attempt)> {
     let running = Running::start(context, target.name(), number);
@@ -23,8 +21,13 @@ pub(crate) async fn attempt(
         let response = target.provider().call(context, target.address(request)).await?;
         commit(response, request.wants_stream()).await
     };
-    let answer = context.before(until, answer).await;
-    match answer.unwrap_or_else(|| Err(expired(context))) {
+    let answer = if target.keeps_time() {
+        answer.await
+    } else {
+        let until = context.leave_by().unwrap_or(context.deadline().moment());
+        context.before(until, answer).await.unwrap_or_else(|| Err(expired(context)))
+    };
+    match answer {
         Ok(mut response) => {
             // A target that is a route itself has named the one of its own that answers.
             response.head.target.get_or_insert_with(|| Arc::clone(target.name()));

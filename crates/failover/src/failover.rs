@@ -64,9 +64,9 @@ impl Provider for Failover {
     async fn call(&self, context: &Context, request: Request) -> Result<Response, Error> {
         let mut journey = Journey::new(context, self.plan(context));
         loop {
-            let (target, until) = journey.next_target(&self.targets)?;
+            let (target, visit) = journey.next_target(&self.targets)?;
             let number = journey.begin_attempt(target)?;
-            match attempt(context, target, &request, until, number).await {
+            match attempt(&visit, target, &request, number).await {
                 Ok((response, running)) => return Ok(journey.arrive(response, running)),
                 Err((error, line)) => journey.note(error, line),
             }

@@ -4,7 +4,7 @@
 mod tests;
 
 use std::collections::VecDeque;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use osier_core::{Deadline, Error, ErrorKind, Readiness};
 
@@ -24,8 +24,11 @@ pub enum Step {
     Try {
         /// Its place in the route.
         target: usize,
-        /// Until when it may take to commit to an answer.
-        until: Instant,
+        /// Until when it may take to commit to an answer; `None` if no other could follow it, and
+        /// only the deadline counts.
+        leave_by: Option<Instant>,
+        /// Whether another that could follow it is ready now.
+        has_alternative: bool,
         /// Why it is its turn.
         reason: Reason,
     },
@@ -101,8 +104,10 @@ impl Plan {
             return Step::GiveUp(Reason::AllTried);
         };
         let may_follow = !self.left.is_empty() && attempts_left > 1;
-        let share = share(deadline.remaining(now), may_follow);
-        Step::Try { target, until: now + share, reason }
+        let leave_by = may_follow.then(|| now + deadline.remaining(now) / 2);
+        let is_ready = |(_, reason): &(usize, Reason)| *reason != Reason::LastResort;
+        let has_alternative = may_follow && self.left.iter().any(is_ready);
+        Step::Try { target, leave_by, has_alternative, reason }
     }
 }
 
@@ -112,8 +117,4 @@ fn reason_for(candidate: Candidate) -> Reason {
         (false, Readiness::Ready) => Reason::Order,
         _ => Reason::LastResort,
     }
-}
-
-fn share(remaining: Duration, another_may_follow: bool) -> Duration {
-    if another_may_follow { remaining / 2 } else { remaining }
 }

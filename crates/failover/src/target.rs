@@ -12,6 +12,7 @@ pub struct Target {
     name: Arc<str>,
     provider: SharedProvider,
     model: Option<Arc<str>>,
+    keeps_time: bool,
 }
 
 impl Target {
@@ -24,7 +25,15 @@ impl Target {
     /// A target of this name over a provider that others use too.
     #[must_use]
     pub fn shared(name: impl Into<Arc<str>>, provider: SharedProvider) -> Self {
-        Self { name: name.into(), provider, model: None }
+        Self { name: name.into(), provider, model: None, keeps_time: false }
+    }
+
+    /// Says that the provider ends every wait itself, at the deadline and at
+    /// [`Context::leave_by`](osier_core::Context::leave_by), as one with time limits around it does.
+    /// Then no second timer is set for it.
+    #[must_use]
+    pub fn timed(self) -> Self {
+        Self { keeps_time: true, ..self }
     }
 
     /// Asks the provider for this model, whatever the caller named.
@@ -49,6 +58,10 @@ impl Target {
     #[must_use]
     pub fn provider(&self) -> &SharedProvider {
         &self.provider
+    }
+
+    pub(crate) fn keeps_time(&self) -> bool {
+        self.keeps_time
     }
 
     pub(crate) fn readiness(&self, now: Instant) -> Readiness {

@@ -4,7 +4,6 @@ mod adapter;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use osier::failover::{self, Failover};
 use osier::http::{HttpClient, TokioClock};
@@ -69,14 +68,14 @@ fn showing_models(routes: Routes, targets: &[TargetInfo]) -> Routes {
 
 /// The targets alone, each with its layers.
 pub(crate) async fn targets(config: &Config) -> Result<(Vec<TargetInfo>, Simulators), Failure> {
-    let mut pools = Pools::default();
+    let http = HttpClient::new()?;
     let mut simulators = Simulators::default();
     let mut targets = Vec::new();
     for target in &config.targets {
         let simulated = simulators.start(target).await?;
         let spec = adapter::target(target, simulated.as_deref())
             .map_err(|wrong| format!("target `{}`: {wrong}", target.name.get_ref()))?;
-        let target = finish(spec, target, &mut pools)?;
+        let target = finish(spec, target, &http)?;
         targets.push(TargetInfo { target, simulated: simulated.is_some() });
     }
     Ok((targets, simulators))
@@ -85,45 +84,28 @@ pub(crate) async fn targets(config: &Config) -> Result<(Vec<TargetInfo>, Simulat
 fn finish(
     spec: Target,
     config: &TargetConfig,
-    pools: &mut Pools,
+    http: &HttpClient,
 ) -> Result<failover::Target, Error> {
     let mut spec = spec.limits(limits(&config.timeout));
     if let Some(model) = config.model_name() {
         spec = spec.model(model);
     }
-    if let Some(limit) = config.timeout.byte_idle {
-        spec = spec.byte_idle(limit);
-    }
-    Ok(spec.assemble(pools.with_connect_limit(config.timeout.connect)?))
-}
-
-/// One pool of connections for all targets that agree on the time a connection may take.
-#[derive(Default)]
-struct Pools(HashMap<Option<Duration>, HttpClient>);
-
-impl Pools {
-    fn with_connect_limit(&mut self, limit: Option<Duration>) -> Result<&HttpClient, Error> {
-        use std::collections::hash_map::Entry;
-        match self.0.entry(limit) {
-            Entry::Occupied(pool) => Ok(pool.into_mut()),
-            Entry::Vacant(place) => {
-                let pool = match limit {
-                    Some(limit) => HttpClient::builder().connect_timeout(limit).build()?,
-                    None => HttpClient::new()?,
-                };
-                Ok(place.insert(pool))
-            }
-        }
-    }
+    spec.assemble(http)
 }
 
 fn limits(config: &TimeoutConfig) -> Limits {
     let mut limits = Limits::default();
+    if let Some(limit) = config.connect {
+        limits = limits.connect(limit);
+    }
     if let Some(limit) = config.headers {
         limits = limits.headers(limit);
     }
     if let Some(limit) = config.first_event {
         limits = limits.first_event(limit);
+    }
+    if let Some(limit) = config.byte_idle {
+        limits = limits.byte_idle(limit);
     }
     if let Some(limit) = config.progress_idle {
         limits = limits.progress_idle(limit);

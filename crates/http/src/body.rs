@@ -17,12 +17,17 @@ pub(crate) enum Stop {
     Broken(reqwest::Error),
 }
 
-/// The next bytes; `None` at the end. Trailers mean nothing here and count as no bytes.
+/// The next bytes; `None` at the end. Trailers mean nothing here and count as no bytes. Whoever
+/// watches over the request is told that something came.
 pub(crate) fn poll_bytes(
     body: &mut reqwest::Body,
+    context: &osier_core::Context,
     cx: &mut Context<'_>,
 ) -> Poll<Option<reqwest::Result<Bytes>>> {
     let frame = Pin::new(body).poll_frame(cx);
+    if frame.is_ready() {
+        context.beat();
+    }
     frame.map_ok(|frame| frame.into_data().unwrap_or_default())
 }
 
@@ -31,9 +36,10 @@ pub(crate) fn poll_bytes(
 pub(crate) async fn read_into(
     read: &mut Pieces,
     body: &mut reqwest::Body,
+    context: &osier_core::Context,
     max: usize,
 ) -> Result<(), Stop> {
-    while let Some(bytes) = poll_fn(|cx| poll_bytes(body, cx)).await {
+    while let Some(bytes) = poll_fn(|cx| poll_bytes(body, context, cx)).await {
         let mut bytes = bytes.map_err(Stop::Broken)?;
         let room = max - read.len();
         let too_large = bytes.len() > room;

@@ -1,6 +1,8 @@
 //! The connections.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use osier_core::{Error, ErrorKind};
@@ -42,7 +44,12 @@ const CONNECTION_WINDOW: u32 = 64 * 1024 * 1024;
 /// # Ok::<(), osier_core::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct HttpClient(reqwest::Client);
+pub struct HttpClient {
+    pool: reqwest::Client,
+    settings: HttpClientBuilder,
+    /// The pools of all clients that differ in nothing but the time a connection may take.
+    siblings: Arc<Mutex<HashMap<Duration, reqwest::Client>>>,
+}
 
 impl HttpClient {
     /// A client with the defaults.
@@ -59,11 +66,28 @@ impl HttpClient {
         HttpClientBuilder { connect_timeout: CONNECT_TIMEOUT, env_proxies: false, http2: false }
     }
 
+    /// The same client for connections that may take this long to be made. Clients made from one
+    /// another share a pool where they agree on it.
+    ///
+    /// # Errors
+    ///
+    /// See [`HttpClientBuilder::build`].
+    pub fn with_connect_timeout(&self, timeout: Duration) -> Result<Self, Error> {
+        let settings = self.settings.clone().connect_timeout(timeout);
+        let mut siblings = self.siblings.lock().unwrap_or_else(PoisonError::into_inner);
+        let pool = match siblings.get(&timeout) {
+            Some(pool) => pool.clone(),
+            None => settings.pool()?,
+        };
+        siblings.insert(timeout, pool.clone());
+        Ok(Self { pool, settings, siblings: Arc::clone(&self.siblings) })
+    }
+
     pub(crate) async fn execute(
         &self,
         request: reqwest::Request,
     ) -> reqwest::Result<http::Response<reqwest::Body>> {
-        self.0.execute(request).await.map(Into::into)
+        self.pool.execute(request).await.map(Into::into)
     }
 }
 
@@ -123,6 +147,12 @@ impl HttpClientBuilder {
     /// [`Internal`](ErrorKind::Internal) if TLS cannot be set up, for example because the system
     /// has no certificates to trust.
     pub fn build(self) -> Result<HttpClient, Error> {
+        let pool = self.pool()?;
+        let siblings = HashMap::from([(self.connect_timeout, pool.clone())]);
+        Ok(HttpClient { pool, settings: self, siblings: Arc::new(Mutex::new(siblings)) })
+    }
+
+    fn pool(&self) -> Result<reqwest::Client, Error> {
         let builder = reqwest::Client::builder()
             .user_agent(concat!("osier/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(self.connect_timeout)
@@ -135,7 +165,7 @@ impl HttpClientBuilder {
             .pool_max_idle_per_host(POOL_IDLE_PER_HOST);
         let builder = if self.env_proxies { builder } else { builder.no_proxy() };
         let builder = if self.http2 { with_http2(builder) } else { builder.http1_only() };
-        builder.build().map(HttpClient).map_err(no_client)
+        builder.build().map_err(no_client)
     }
 }
 

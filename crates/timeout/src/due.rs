@@ -8,7 +8,7 @@ use osier_core::{Context, Deadline, Error, ErrorKind};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Due {
     pub(crate) at: Instant,
-    pub(crate) limit: Option<&'static str>,
+    limit: Option<&'static str>,
 }
 
 impl Due {
@@ -16,14 +16,22 @@ impl Due {
         Self { at: context.deadline().moment(), limit: None }
     }
 
-    /// The limit of this name, `span` after `from`.
-    pub(crate) fn limit(limit: &'static str, from: Instant, span: Duration) -> Self {
-        Self { at: Deadline::after(from, span).moment(), limit: Some(limit) }
+    /// The limit of this name, at this moment.
+    pub(crate) fn at(limit: &'static str, at: Instant) -> Self {
+        Self { at, limit: Some(limit) }
     }
 
-    /// The sooner of the two; the deadline, if they coincide.
-    pub(crate) fn or_sooner(self, other: Self) -> Self {
-        if other.at < self.at { other } else { self }
+    /// The limit of this name, `span` after `from`.
+    pub(crate) fn limit(limit: &'static str, from: Instant, span: Duration) -> Self {
+        Self::at(limit, Deadline::after(from, span).moment())
+    }
+
+    /// The sooner of the two; the first, if they coincide.
+    pub(crate) fn or_sooner(self, other: Option<Self>) -> Self {
+        match other {
+            Some(other) if other.at < self.at => other,
+            _ => self,
+        }
     }
 
     pub(crate) fn error(self) -> Error {

@@ -1,15 +1,15 @@
-//! The layer: limits around a call, and around the body it gives.
+//! The limits around a call, and around the body it gives.
 
-use std::time::Instant;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
 
-use async_trait::async_trait;
-use osier_core::{
-    Body, Context, Error, Layer, Provider, Readiness, Request, Response, SharedProvider,
-};
+use osier_core::{Body, Context, Error, InvalidSetting, Middleware, Next, Request, Response};
 
 use crate::Limits;
-use crate::due::Due;
 use crate::limited::Limited;
+use crate::progress::Progress;
+use crate::watch::Watch;
 
 /// Puts [`Limits`] on every attempt.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,65 +19,46 @@ pub struct Timeout {
 
 impl Timeout {
     /// A layer with these limits.
-    #[must_use]
-    pub fn new(limits: Limits) -> Self {
-        Self { limits }
+    ///
+    /// # Errors
+    ///
+    /// The first limit that is zero.
+    pub fn try_new(limits: Limits) -> Result<Self, InvalidSetting> {
+        limits.check()?;
+        Ok(Self { limits })
     }
 }
 
-impl Layer for Timeout {
-    fn layer(&self, inner: SharedProvider) -> SharedProvider {
-        SharedProvider::new(Timed { inner, limits: self.limits })
-    }
-}
-
-struct Timed {
-    inner: SharedProvider,
-    limits: Limits,
-}
-
-impl Timed {
-    /// When the whole attempt must be over.
-    fn attempt_due(&self, context: &Context, started: Instant) -> Due {
-        let deadline = Due::deadline(context);
-        match self.limits.attempt {
-            Some(span) => deadline.or_sooner(Due::limit("attempt", started, span)),
-            None => deadline,
-        }
-    }
-}
-
-#[async_trait]
-impl Provider for Timed {
-    fn id(&self) -> &str {
-        self.inner.id()
-    }
-
-    async fn call(&self, context: &Context, request: Request) -> Result<Response, Error> {
+impl Middleware for Timeout {
+    async fn call<N: Next>(
+        &self,
+        context: &Context,
+        request: Request,
+        next: &N,
+    ) -> Result<Response, Error> {
         let started = context.clock().now();
-        let attempt = self.attempt_due(context, started);
-        let answer_due = if request.wants_stream() {
-            attempt.or_sooner(Due::limit("headers", started, self.limits.headers))
-        } else {
-            attempt
-        };
-        let answer = context.before(answer_due.at, self.inner.call(context, request)).await;
-        let Response { head, body } = answer.unwrap_or_else(|| Err(answer_due.error()))?;
+        let progress = Progress::new(self.limits, context, request.wants_stream(), started);
+        let (inside, pulse) = context.watched(context.deadline().moment());
+        let mut watch = Watch::new(context.clone(), pulse, progress);
+        let Response { head, body } = under(&mut watch, next.call(&inside, request)).await?;
+        watch.on_response();
         let body = match body {
             Body::Complete(_) => body,
-            Body::Stream(events) => {
-                let limited = Limited::new(events, context.clone(), self.limits, started, attempt);
-                Body::Stream(Box::pin(limited))
-            }
+            Body::Stream(events) => Body::Stream(Box::pin(Limited::new(events, watch))),
         };
         Ok(Response { head, body })
     }
+}
 
-    fn readiness(&self, now: Instant) -> Readiness {
-        self.inner.readiness(now)
-    }
-
-    async fn probe(&self, context: &Context) -> Result<(), Error> {
-        self.inner.probe(context).await
-    }
+/// The call, unless a limit ends it first. Dropping this drops the call and the timer.
+async fn under(
+    watch: &mut Watch,
+    call: impl Future<Output = Result<Response, Error>>,
+) -> Result<Response, Error> {
+    let mut call = pin!(call);
+    poll_fn(|task| match call.as_mut().poll(task) {
+        Poll::Pending => watch.poll_limit(task).map(Err),
+        answer @ Poll::Ready(_) => answer,
+    })
+    .await
 }

@@ -1,7 +1,6 @@
 //! One request on its way through the targets.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use osier_core::{Attempt, Body, Context, End, Error, ErrorKind, Notice, Response};
 
@@ -28,17 +27,17 @@ impl<'a> Journey<'a> {
         Self { context, plan, verdict, trail, failed }
     }
 
-    /// The target to try next, and until when; or the error to end with.
+    /// The target to try next, with the context of this visit; or the error to end with.
     pub(super) fn next_target<'t>(
         &mut self,
         targets: &'t [Target],
-    ) -> Result<(&'t Target, Instant), Error> {
+    ) -> Result<(&'t Target, Context), Error> {
         let context = self.context;
         let (now, left) = (context.clock().now(), context.attempts_left());
         match self.plan.next(self.verdict.last(), now, context.deadline(), left) {
             Step::GiveUp(reason) => Err(self.give_up(reason)),
-            Step::Try { target, until, .. } => match targets.get(target) {
-                Some(target) => Ok((target, until)),
+            Step::Try { target, leave_by, has_alternative, .. } => match targets.get(target) {
+                Some(target) => Ok((target, context.visiting(leave_by, has_alternative))),
                 None => Err(self.give_up(Reason::AllTried)),
             },
         }
@@ -59,6 +58,9 @@ impl<'a> Journey<'a> {
     }
 
     pub(super) fn note(&mut self, error: Error, line: Attempt) {
+        if error.kind().is_local_refusal() {
+            self.context.return_attempt();
+        }
         self.failed = Some((Arc::clone(&line.target), line.kind));
         self.trail.add(&error, line);
         self.verdict.add(error, self.context.clock().now());

@@ -80,13 +80,32 @@ fn a_silent_target_gets_half_of_what_remains_and_the_last_one_all_of_it() {
     let now = start();
     let deadline = Deadline::after(now, MINUTE);
     let mut plan = Plan::new([ready(), ready()]);
-    let until = |step| match step {
-        Step::Try { until, .. } => until.duration_since(now),
+    let share = |step| match step {
+        Step::Try { leave_by, .. } => leave_by.map(|moment| moment.duration_since(now)),
         Step::GiveUp(reason) => panic!("gave up: {reason:?}"),
     };
-    assert_eq!(until(plan.next(None, now, deadline, 9)), MINUTE / 2);
-    assert_eq!(until(plan.next(None, now + MINUTE / 2, deadline, 9)), MINUTE);
-    assert_eq!(until(Plan::new([ready(), ready()]).next(None, now, deadline, 1)), MINUTE);
+    assert_eq!(share(plan.next(None, now, deadline, 9)), Some(MINUTE / 2));
+    assert_eq!(share(plan.next(None, now + MINUTE / 2, deadline, 9)), None);
+    assert_eq!(share(Plan::new([ready(), ready()]).next(None, now, deadline, 1)), None);
+}
+
+#[test]
+fn only_a_target_that_is_ready_and_can_still_be_asked_is_an_alternative() {
+    let now = start();
+    let table: [(&[Candidate], u32, bool); 5] = [
+        (&[ready(), ready()], 9, true),
+        (&[ready(), unready()], 9, false),
+        (&[ready(), ready()], 1, false),
+        (&[ready()], 9, false),
+        (&[unready(), unready()], 9, false),
+    ];
+    for (candidates, attempts, expected) in table {
+        let mut plan = Plan::new(candidates.iter().copied());
+        match plan.next(None, now, Deadline::after(now, MINUTE), attempts) {
+            Step::Try { has_alternative, .. } => assert_eq!(has_alternative, expected),
+            Step::GiveUp(reason) => panic!("gave up: {reason:?}"),
+        }
+    }
 }
 
 #[test]

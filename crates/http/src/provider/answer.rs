@@ -68,7 +68,7 @@ impl<A: Adapter> HttpProvider<A> {
         if body.size_hint().lower() > max.saturating_sub(read.len()) as u64 || read.len() > max {
             return Err(too_large(max));
         }
-        let reading = read_into(&mut read, &mut body, max);
+        let reading = read_into(&mut read, &mut body, context, max);
         match context.before(context.deadline().moment(), reading).await {
             Some(Ok(())) => Ok(read.into_bytes()),
             Some(Err(Stop::TooLarge)) => Err(too_large(max)),

@@ -40,7 +40,8 @@ impl<A: Adapter> HttpProviderBuilder<A> {
 
     /// The longest silence inside a streamed answer: no byte at all, not even a ping. 75 seconds by
     /// default, because the providers that ping do so about every 30 seconds. Only the time that is
-    /// spent waiting counts, not the time the caller takes between events.
+    /// spent waiting counts, not the time the caller takes between events. A layer of time limits
+    /// around the provider has a limit of its own, which then counts in place of this one.
     pub fn byte_idle(mut self, limit: Duration) -> Self {
         self.settings.byte_idle = limit;
         self

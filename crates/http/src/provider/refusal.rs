@@ -38,7 +38,7 @@ pub(super) async fn read_some(context: &Context, mut body: reqwest::Body) -> Byt
     let patience = Deadline::after(context.clock().now(), PATIENCE);
     let until = patience.min(context.deadline()).moment();
     let mut read = Pieces::default();
-    let reading = read_into(&mut read, &mut body, MAX);
+    let reading = read_into(&mut read, &mut body, context, MAX);
     // Too large, broken or late: the status says what matters.
     let _ = context.before(until, reading).await;
     read.into_bytes()

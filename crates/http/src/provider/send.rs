@@ -22,7 +22,10 @@ pub(super) async fn send(
     let exchange = client.execute(to_http(wire)?);
     let deadline = context.deadline().moment();
     match context.before(deadline, exchange).await {
-        Some(answer) => answer.map_err(transport::before_headers),
+        Some(answer) => {
+            context.beat();
+            answer.map_err(transport::before_headers)
+        }
         None => Err(out_of_time(Delivery::MaybeSent)),
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn let_end(mut body: reqwest::Body, context: &Context) {
         runtime.spawn(async move {
             let until = Deadline::after(context.clock().now(), PATIENCE).moment();
             let mut rest = Pieces::default();
-            let reading = read_into(&mut rest, &mut body, MAX);
+            let reading = read_into(&mut rest, &mut body, &context, MAX);
             let _ = context.before(until, reading).await;
         });
     }

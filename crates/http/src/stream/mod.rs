@@ -68,7 +68,7 @@ impl<D: StreamDecoder> Events<D> {
         let Some(body) = &mut self.body else {
             return Poll::Ready(());
         };
-        match poll_bytes(body, cx) {
+        match poll_bytes(body, self.watch.context(), cx) {
             Poll::Ready(Some(Ok(bytes))) => self.on_bytes(bytes),
             Poll::Ready(Some(Err(error))) => self.on_end(|| transport::in_body(error)),
             Poll::Ready(None) => self.on_body_end(),

@@ -34,7 +34,9 @@ pub(super) enum Limit {
 }
 
 /// One timer for all limits. It exists only while bytes are awaited, and is not touched when they
-/// come: when it fires too early for that reason, it is set again.
+/// come: when it fires too early for that reason, it is set again. Where somebody outside watches
+/// over the request, silence and the deadline are theirs to judge, and most streams need no timer
+/// here.
 pub(super) struct Watch {
     context: Context,
     patience: Patience,
@@ -82,7 +84,9 @@ impl Watch {
     /// Waits for the next limit, while nothing comes.
     pub(super) fn poll_limit(&mut self, cx: &mut task::Context<'_>) -> Poll<Limit> {
         loop {
-            let (due, limit) = self.next();
+            let Some((due, limit)) = self.next() else {
+                return Poll::Pending;
+            };
             let at = ready!(self.poll_timer(due, cx));
             self.timer = None;
             if at >= due {
@@ -102,17 +106,22 @@ impl Watch {
     }
 
     /// The limit that comes first if nothing comes.
-    fn next(&mut self) -> (Instant, Limit) {
+    fn next(&mut self) -> Option<(Instant, Limit)> {
+        let deadline = self.context.deadline().moment();
+        let is_watched = self.context.is_watched_at(deadline);
+        if is_watched && !self.complete {
+            return None;
+        }
         let now = self.now();
         let waiting_since = *self.waiting_since.get_or_insert(now);
         let idle = (after(waiting_since, self.patience.byte_idle), Limit::ByteIdle);
-        let deadline = (self.context.deadline().moment(), Limit::Deadline);
-        let first = earlier(idle, deadline);
-        if self.complete {
-            let tail_since = *self.tail_since.get_or_insert(now);
-            return earlier((after(tail_since, self.tail()), Limit::Tail), first);
+        let own = (!is_watched).then(|| earlier(idle, (deadline, Limit::Deadline)));
+        if !self.complete {
+            return own;
         }
-        first
+        let tail_since = *self.tail_since.get_or_insert(now);
+        let tail = (after(tail_since, self.tail()), Limit::Tail);
+        Some(own.map_or(tail, |own| earlier(tail, own)))
     }
 
     fn tail(&self) -> Duration {

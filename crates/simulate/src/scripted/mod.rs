@@ -136,7 +136,8 @@ impl Scripted {
         let streams = request.wants_stream();
         let said = step.answer.say(&heard(request));
         wait(context, arrival(step, said.pieces(), streams)).await;
-        hang_or_fail(step, streams).await?;
+        hang_or_fail(context, step, streams).await?;
+        context.beat();
         let performance = Performance::new(step, &said, request, number);
         if streams {
             Ok(Response::stream(performance.stream(context.clone())))
@@ -161,12 +162,17 @@ fn arrival(step: &Step, pieces: usize, streams: bool) -> Duration {
 }
 
 /// Resolves for a fault that lets the answer begin.
-async fn hang_or_fail(step: &Step, streams: bool) -> Result<(), Error> {
+async fn hang_or_fail(context: &Context, step: &Step, streams: bool) -> Result<(), Error> {
     match &step.fault {
         Some(Fault::Hang) => pending().await,
-        Some(
-            Fault::HeadersThenHang | Fault::Stall { .. } | Fault::PingsOnly { lasting: None, .. },
-        ) if !streams => pending().await,
+        Some(Fault::HeadersThenHang | Fault::Stall { .. }) if !streams => {
+            context.beat();
+            pending().await
+        }
+        Some(Fault::PingsOnly { every, lasting: None, .. }) if !streams => loop {
+            context.beat();
+            wait(context, *every).await;
+        },
         Some(fault) => failure::at_once(fault, streams).map_or(Ok(()), Err),
         None => Ok(()),
     }
@@ -194,11 +200,11 @@ impl Provider for Scripted {
         result
     }
 
-    async fn probe(&self, _: &Context) -> Result<(), Error> {
+    async fn probe(&self, context: &Context) -> Result<(), Error> {
         let fault = locked(&self.play).script.probe_fault().cloned();
         match fault {
             None => Ok(()),
-            Some(fault) => hang_or_fail(&Step::fault(fault), false).await,
+            Some(fault) => hang_or_fail(context, &Step::fault(fault), false).await,
         }
     }
 }

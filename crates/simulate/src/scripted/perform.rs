@@ -26,6 +26,11 @@ pub(super) struct Performance<'a> {
 enum Act {
     Wait(Duration),
     Give(Result<Event, Error>),
+    /// Bytes without meaning come this often; for ever, or until so much time has passed.
+    Ping {
+        every: Duration,
+        left: Option<Duration>,
+    },
     Hang,
 }
 
@@ -111,9 +116,9 @@ impl<'a> Acts<'a> {
         let act = match fault {
             // All is said: nobody can tell this cut from a proper end.
             Fault::Cut { .. } if at_the_end => return true,
-            Fault::PingsOnly { lasting: Some(lasting), .. } => {
-                self.acts.push_back(Act::Wait(*lasting));
-                return false;
+            Fault::PingsOnly { every, lasting, .. } => {
+                self.acts.push_back(Act::Ping { every: *every, left: *lasting });
+                return lasting.is_none();
             }
             fault => failure::inside(fault).map_or(Act::Hang, |error| Act::Give(Err(error))),
         };
@@ -160,6 +165,19 @@ struct Playing {
     sleep: Option<Sleep>,
 }
 
+impl Playing {
+    fn ping(&mut self, every: Duration, left: Option<Duration>) {
+        self.context.beat();
+        let span = left.map_or(every, |left| left.min(every));
+        let left = left.map(|left| left.saturating_sub(span));
+        if left != Some(Duration::ZERO) {
+            self.acts.push_front(Act::Ping { every, left });
+        }
+        let until = Deadline::after(self.context.clock().now(), span);
+        self.sleep = Some(self.context.clock().sleep_until(until.moment()));
+    }
+}
+
 impl Stream for Playing {
     type Item = Result<Event, Error>;
 
@@ -171,12 +189,16 @@ impl Stream for Playing {
             }
             match self.acts.pop_front() {
                 None => return Poll::Ready(None),
-                Some(Act::Give(item)) => return Poll::Ready(Some(item)),
+                Some(Act::Give(item)) => {
+                    self.context.beat();
+                    return Poll::Ready(Some(item));
+                }
                 Some(Act::Wait(span)) if span.is_zero() => {}
                 Some(Act::Wait(span)) => {
                     let until = Deadline::after(self.context.clock().now(), span);
                     self.sleep = Some(self.context.clock().sleep_until(until.moment()));
                 }
+                Some(Act::Ping { every, left }) => self.ping(every, left),
                 Some(Act::Hang) => {
                     self.acts.push_front(Act::Hang);
                     return Poll::Pending;

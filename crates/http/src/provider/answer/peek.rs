@@ -30,7 +30,7 @@ pub(super) async fn shape(
         ContentType::Json => Shape::Whole,
         _ => Shape::Stream(Framing::Sse),
     };
-    let reading = read_until_told(read, body, otherwise);
+    let reading = read_until_told(context, read, body, otherwise);
     match context.before(context.deadline().moment(), reading).await {
         Some(shape) => shape.map_err(transport::in_body),
         None => Err(send::out_of_time(Delivery::Answered)),
@@ -38,12 +38,13 @@ pub(super) async fn shape(
 }
 
 async fn read_until_told(
+    context: &Context,
     read: &mut Pieces,
     body: &mut reqwest::Body,
     otherwise: Shape,
 ) -> reqwest::Result<Shape> {
     while read.len() < MAX_UNTOLD {
-        let Some(bytes) = poll_fn(|cx| poll_bytes(body, cx)).await else {
+        let Some(bytes) = poll_fn(|cx| poll_bytes(body, context, cx)).await else {
             break;
         };
         read.add(bytes?);
