@@ -84,6 +84,35 @@ pub trait Middleware: Send + Sync + 'static {
     }
 }
 
+/// Without one, nothing stands around the call.
+impl<M: Middleware> Middleware for Option<M> {
+    async fn call<N: Next>(
+        &self,
+        context: &Context,
+        request: Request,
+        next: &N,
+    ) -> Result<Response, Error> {
+        match self {
+            Some(middleware) => middleware.call(context, request, next).await,
+            None => next.call(context, request).await,
+        }
+    }
+
+    fn readiness<N: Next>(&self, now: Instant, next: &N) -> Readiness {
+        match self {
+            Some(middleware) => middleware.readiness(now, next),
+            None => next.readiness(now),
+        }
+    }
+
+    async fn probe<N: Next>(&self, context: &Context, next: &N) -> Result<(), Error> {
+        match self {
+            Some(middleware) => middleware.probe(context, next).await,
+            None => next.probe(context).await,
+        }
+    }
+}
+
 impl Next for SharedProvider {
     fn id(&self) -> &str {
         (**self).id()

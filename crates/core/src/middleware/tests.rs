@@ -85,6 +85,19 @@ async fn fused_or_layered_the_first_named_stands_outside() {
 }
 
 #[tokio::test]
+async fn a_middleware_that_is_left_out_changes_nothing() {
+    let noted = Arc::default();
+    let inner = Stack::new(None::<Notes>, SharedProvider::new(Echo));
+    let provider = SharedProvider::new(Stack::new(Some(Notes("there", Arc::clone(&noted))), inner));
+    let context = context();
+    let response = provider.call(&context, ChatRequest::new("m").user("?").into()).await.unwrap();
+    assert_eq!(response.text().await.unwrap(), "yes");
+    assert_eq!(*noted.lock().unwrap(), ["there"]);
+    let once_doubled = Readiness::NotBefore(Duration::from_secs(2));
+    assert_eq!(provider.readiness(context.clock().now()), once_doubled);
+}
+
+#[tokio::test]
 async fn a_target_is_known_by_its_own_name_inside_its_stack() {
     let named = Named::new("primary", SharedProvider::new(Echo));
     let stack = Stack::new(Notes("one", Arc::default()), named);
