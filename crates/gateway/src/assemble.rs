@@ -13,7 +13,7 @@ use osier::{Error, SharedProvider, Target};
 use crate::config::{Config, TargetConfig, TimeoutConfig};
 use crate::edge::{Gateway, TargetInfo};
 use crate::log::Log;
-use crate::routes::Routes;
+use crate::routes::{Route, Routes};
 use crate::server::Draining;
 use crate::simulated::Simulators;
 
@@ -44,7 +44,12 @@ pub async fn gateway(config: &Config) -> Result<Assembled, Failure> {
         let failover = targets.fold(Failover::new(route.model.get_ref().as_str()), |to, info| {
             to.target(info.target.clone())
         });
-        routes.with(route.model.get_ref(), SharedProvider::new(failover))
+        let route_of = Route {
+            provider: SharedProvider::new(failover),
+            deadline: route.deadline.unwrap_or(config.server.deadline),
+            max_attempts: route.max_attempts.unwrap_or(config.server.max_attempts),
+        };
+        routes.with(route.model.get_ref(), route_of)
     });
     let routes = showing_models(routes, &targets);
     let gateway = Gateway {

@@ -35,7 +35,8 @@ impl Observer for Log {
             }
             Notice::Refused { request, tenant, priority, error, retry_after } => {
                 let error = error.name();
-                tracing::warn!(request, tenant, ?priority, error, ?retry_after, "refused");
+                let priority = priority.name();
+                tracing::warn!(request, tenant, priority, error, ?retry_after, "refused");
             }
             Notice::FailedOver { request, from, to, reason } => {
                 tracing::warn!(request, from, to, reason = reason.name(), "failed over");

@@ -1,15 +1,28 @@
 //! From the name a caller asks for to who answers.
 
 use std::collections::{BTreeSet, HashMap};
+use std::num::NonZeroU32;
+use std::time::Duration;
 
 use osier::SharedProvider;
+
+/// Who answers, and how much one request may take.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// Who answers.
+    pub provider: SharedProvider,
+    /// How long a request may take over all its attempts.
+    pub deadline: Duration,
+    /// Attempts for one request over all targets.
+    pub max_attempts: NonZeroU32,
+}
 
 /// Who answers to which model name.
 #[derive(Clone, Debug, Default)]
 pub struct Routes {
-    exact: HashMap<Box<str>, SharedProvider>,
+    exact: HashMap<Box<str>, Route>,
     /// Longest first, so that the most specific one wins; `*` is the empty prefix.
-    prefixes: Vec<(Box<str>, SharedProvider)>,
+    prefixes: Vec<(Box<str>, Route)>,
     /// Names that patterns answer to and that are worth showing.
     examples: BTreeSet<Box<str>>,
 }
@@ -17,13 +30,13 @@ pub struct Routes {
 impl Routes {
     /// Adds a route for a name, or for all names that begin so if the pattern ends in `*`.
     #[must_use]
-    pub fn with(mut self, pattern: &str, provider: SharedProvider) -> Self {
+    pub fn with(mut self, pattern: &str, route: Route) -> Self {
         match pattern.strip_suffix('*') {
             None => {
-                self.exact.insert(pattern.into(), provider);
+                self.exact.insert(pattern.into(), route);
             }
             Some(prefix) => {
-                self.prefixes.push((prefix.into(), provider));
+                self.prefixes.push((prefix.into(), route));
                 self.prefixes.sort_by_key(|(prefix, _)| std::cmp::Reverse(prefix.len()));
             }
         }
@@ -41,7 +54,7 @@ impl Routes {
 
     /// Who answers to this name: the route of that very name, else the longest prefix.
     #[must_use]
-    pub fn find(&self, model: &str) -> Option<&SharedProvider> {
+    pub fn find(&self, model: &str) -> Option<&Route> {
         self.exact.get(model).or_else(|| {
             self.prefixes.iter().find(|(p, _)| model.starts_with(&**p)).map(|(_, route)| route)
         })
@@ -64,7 +77,9 @@ mod tests {
 
     fn routes(patterns: &[&str]) -> Routes {
         patterns.iter().fold(Routes::default(), |routes, pattern| {
-            routes.with(pattern, SharedProvider::new(Failover::new(*pattern)))
+            let provider = SharedProvider::new(Failover::new(*pattern));
+            let (deadline, max_attempts) = (Duration::from_secs(1), NonZeroU32::MIN);
+            routes.with(pattern, Route { provider, deadline, max_attempts })
         })
     }
 
@@ -74,7 +89,10 @@ mod tests {
         let table =
             [("gpt-4o", "gpt-4o"), ("gpt-4.1", "gpt-4*"), ("gpt-3.5", "gpt-*"), ("claude", "*")];
         for (model, route) in table {
-            assert_eq!(routes.find(model).map(|found| found.id().to_owned()), Some(route.into()));
+            assert_eq!(
+                routes.find(model).map(|found| found.provider.id().to_owned()),
+                Some(route.into())
+            );
         }
     }
 

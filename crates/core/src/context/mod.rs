@@ -1,6 +1,7 @@
 //! What travels with a request: its deadline, its attempts, who asked.
 
 mod builder;
+mod priority;
 mod pulse;
 mod race;
 #[cfg(test)]
@@ -12,6 +13,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 pub use builder::ContextBuilder;
+pub use priority::Priority;
 pub use pulse::Pulse;
 
 use crate::clock::{Clock, SharedClock};
@@ -19,20 +21,6 @@ use crate::deadline::Deadline;
 use crate::observe::{Notice, SharedObserver};
 use crate::{Error, ErrorKind};
 use pulse::Watched;
-
-/// How important a request is when not all can be admitted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Priority {
-    /// Shed first.
-    Low,
-    /// The default.
-    #[default]
-    Normal,
-    /// Shed late.
-    High,
-    /// Shed last.
-    Critical,
-}
 
 /// The companion of one request, made at the edge. Cheap to clone; clones share one attempt budget.
 ///

@@ -12,6 +12,8 @@ mod validate;
 mod zero;
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::time::Duration;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -49,6 +51,11 @@ pub struct RouteConfig {
     pub model: Spanned<String>,
     /// Names of targets.
     pub targets: Spanned<Vec<Spanned<String>>>,
+    /// How long one request may take over all its attempts; without it, the server's.
+    #[serde(default, deserialize_with = "duration::optional")]
+    pub deadline: Option<Duration>,
+    /// Attempts for one request over all targets; without it, the server's.
+    pub max_attempts: Option<NonZeroU32>,
 }
 
 impl Config {
@@ -77,7 +84,8 @@ impl RouteConfig {
     #[must_use]
     pub fn new(model: &str, targets: Vec<String>) -> Self {
         let targets = targets.into_iter().map(spanned).collect();
-        Self { model: spanned(model.to_owned()), targets: spanned(targets) }
+        let (deadline, max_attempts) = (None, None);
+        Self { model: spanned(model.to_owned()), targets: spanned(targets), deadline, max_attempts }
     }
 
     /// The names of its targets, in order.

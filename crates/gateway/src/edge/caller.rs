@@ -3,37 +3,54 @@
 use std::time::Duration;
 
 use http::HeaderMap;
-use osier::{Context, Error};
+use osier::{Context, Error, Priority};
 
 use super::Gateway;
+use crate::routes::Route;
 
-/// The context of a request: the gateway's limits, shortened by the caller's patience.
+/// The context of a request: the route's limits, shortened by the caller's patience.
 ///
+/// `x-osier-priority` says how important the request is, and `x-osier-tenant` on whose behalf it is
+/// made.
 /// `x-osier-timeout` is the caller's deadline in seconds or as `"30s"`; `x-osier-preferred` names a
 /// target. `x-stainless-read-timeout` is how long the official clients wait for the next byte, in
 /// seconds: for a whole answer that is all the time there is, for a stream it bounds nothing.
 pub(super) fn context(
     gateway: &Gateway,
+    route: &Route,
     headers: &HeaderMap,
     id: &str,
     stream: bool,
 ) -> Result<Context, Error> {
-    let limits = &gateway.limits;
     let asked = match text(headers, "x-osier-timeout") {
         Some(value) => Some(duration(value).ok_or_else(wrong_timeout)?),
         None => None,
     };
     let patience = text(headers, "x-stainless-read-timeout").filter(|_| !stream).and_then(seconds);
-    let timeout = [asked, patience].into_iter().flatten().fold(limits.deadline, Duration::min);
+    let timeout = [asked, patience].into_iter().flatten().fold(route.deadline, Duration::min);
     let mut builder = Context::builder(gateway.clock.clone())
         .id(id)
         .timeout(timeout)
-        .max_attempts(limits.max_attempts.get())
+        .max_attempts(route.max_attempts.get())
+        .priority(priority(headers)?)
         .observer(gateway.observer.clone());
     if let Some(target) = text(headers, "x-osier-preferred") {
         builder = builder.preferred(target);
     }
+    if let Some(tenant) = text(headers, "x-osier-tenant") {
+        builder = builder.tenant(tenant);
+    }
     Ok(builder.build())
+}
+
+fn priority(headers: &HeaderMap) -> Result<Priority, Error> {
+    match text(headers, "x-osier-priority") {
+        None => Ok(Priority::default()),
+        Some(name) => Priority::of_name(name).ok_or_else(|| {
+            Error::invalid_request("expected `critical`, `high`, `normal` or `low`")
+                .with_param("x-osier-priority")
+        }),
+    }
 }
 
 fn wrong_timeout() -> Error {

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Extension, State};
 use http::{HeaderMap, Response, Version};
-use osier::{Error, ErrorKind, Request, SharedProvider};
+use osier::{Error, ErrorKind, Request};
 
 use super::request_id::RequestId;
 use super::{Gateway, answer, body, caller, error};
+use crate::routes::Route;
 
 /// Answers a chat request, whole or streamed.
 pub(super) async fn chat(
@@ -36,12 +37,13 @@ async fn serve(
     let request = Request::parse(bytes)?;
     request.check()?;
     let asked = answer::Asked::of(&request, version);
-    let context = caller::context(gateway, headers, id, request.wants_stream())?;
-    let response = route(gateway, &request)?.call(&context, request).await?;
+    let route = route(gateway, &request)?;
+    let context = caller::context(gateway, route, headers, id, request.wants_stream())?;
+    let response = route.provider.call(&context, request).await?;
     answer::http(gateway, context, asked, response).await
 }
 
-fn route<'g>(gateway: &'g Gateway, request: &Request) -> Result<&'g SharedProvider, Error> {
+fn route<'g>(gateway: &'g Gateway, request: &Request) -> Result<&'g Route, Error> {
     let model = request.model().unwrap_or_default();
     gateway.routes.find(&model).ok_or_else(|| {
         let names = gateway.routes.names().join(", ");
