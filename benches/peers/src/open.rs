@@ -1,0 +1,43 @@
+//! An open breaker, and the way back.
+
+use std::time::Duration;
+
+use failsafe::CircuitBreaker;
+
+use crate::closed::{fails, works};
+use crate::meter::Meter;
+use crate::{once, peers};
+
+/// A call while the circuit is open.
+pub(crate) fn rejection(meter: &mut impl Meter) {
+    const ROW: &str = "rejection while open, own clock";
+    let breaker = peers::recloser_consecutive(1, peers::FOR_EVER);
+    let _ = (breaker.call(fails), breaker.call(fails));
+    meter.alone(ROW, "recloser: call", || breaker.call(works));
+    let breaker = peers::failsafe_consecutive(1, peers::FOR_EVER);
+    let _ = breaker.call(fails);
+    meter.alone(ROW, "failsafe: call", || breaker.call(works));
+    let service = peers::tower_consecutive(1, peers::FOR_EVER, peers::alternating());
+    let Some(mut service) = service else { return };
+    let _ = once::call(&mut service);
+    meter.alone(ROW, "tower-resilience: Service::call", || once::call(&mut service));
+}
+
+/// The least that opens the circuit, then the least that closes it again, as soon as it may be tried.
+pub(crate) fn round(meter: &mut impl Meter) {
+    const ROW: &str = "trip, probe, close";
+    const AT_ONCE: Duration = Duration::ZERO;
+    let breaker = peers::recloser_consecutive(1, AT_ONCE);
+    // Its rings judge nothing before they are full, and then on the next call.
+    meter.alone(ROW, "recloser: call, twice each", || {
+        (breaker.call(fails), breaker.call(fails), breaker.call(works), breaker.call(works))
+    });
+    let breaker = peers::failsafe_consecutive(1, AT_ONCE);
+    meter.alone(ROW, "failsafe: call", || (breaker.call(fails), breaker.call(works)));
+    let Some(mut service) = peers::tower_consecutive(1, AT_ONCE, peers::alternating()) else {
+        return;
+    };
+    meter.alone(ROW, "tower-resilience: Service::call", || {
+        (once::call(&mut service), once::call(&mut service))
+    });
+}
