@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use crate::bench::Bench;
 use crate::steps::{STEPS, Step};
 
 pub(crate) const USAGE: &str = "\
@@ -11,6 +12,8 @@ Usage: cargo xtask <task>
   ci [--step NAME]… [--keep-going]   every check, or the named ones, in their order
   ci --list                          what the checks are
   bench [--smoke]                    what the gateway adds to a direct call
+  bench breaker [--smoke | --check]  the breaker, retry and limit beside the published crates;
+                                     --check: a missed target fails
   fuzz [--cases N]                   the property tests of the decoders, N cases each (20000)";
 
 /// Enough to meet rare inputs, few enough for a coffee break.
@@ -22,7 +25,7 @@ pub(crate) enum Task {
     Help,
     ListSteps,
     Ci(Plan),
-    Bench(Vec<String>),
+    Bench(Bench),
     Fuzz { cases: u32 },
 }
 
@@ -38,7 +41,7 @@ pub(crate) fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Task,
     match arguments.next().as_deref() {
         None | Some("help" | "--help" | "-h") => Ok(Task::Help),
         Some("ci") => parse_ci(arguments),
-        Some("bench") => Ok(Task::Bench(arguments.collect())),
+        Some("bench") => parse_bench(arguments),
         Some("fuzz") => parse_fuzz(arguments),
         Some(other) => Err(format!("`{other}` is not a task")),
     }
@@ -68,6 +71,20 @@ fn chosen(named: &[String]) -> Result<Vec<&'static Step>, String> {
     }
     let wanted = |step: &&Step| named.is_empty() || named.iter().any(|name| name == step.name);
     Ok(STEPS.iter().filter(wanted).collect())
+}
+
+fn parse_bench(arguments: impl Iterator<Item = String>) -> Result<Task, String> {
+    let arguments: Vec<_> = arguments.collect();
+    let bench = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => Bench::Gateway { smoke: false },
+        ["--smoke"] => Bench::Gateway { smoke: true },
+        ["breaker"] => Bench::Breaker { smoke: false, judge: false },
+        ["breaker", "--smoke"] => Bench::Breaker { smoke: true, judge: false },
+        ["breaker", "--check"] => Bench::Breaker { smoke: false, judge: true },
+        ["breaker", _, _, ..] => return Err("a smoke run is too short to be judged".to_owned()),
+        ["breaker", other] | [other, ..] => return Err(format!("`bench` does not know `{other}`")),
+    };
+    Ok(Task::Bench(bench))
 }
 
 fn parse_fuzz(mut arguments: impl Iterator<Item = String>) -> Result<Task, String> {

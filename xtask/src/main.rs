@@ -9,9 +9,10 @@
     reason = "a command-line program that reports to the terminal"
 )]
 
-mod chores;
+mod bench;
 mod ci;
 mod cli;
+mod fuzz;
 mod process;
 mod steps;
 mod workspace;
@@ -51,7 +52,7 @@ fn perform(task: Task) -> Outcome {
             Ok(())
         }
         Task::Ci(plan) => ci::run(&plan),
-        Task::Bench(arguments) => chores::bench(&arguments),
-        Task::Fuzz { cases } => chores::fuzz(cases),
+        Task::Bench(bench) => bench::run(bench),
+        Task::Fuzz { cases } => fuzz::run(cases),
     }
 }

@@ -72,7 +72,15 @@ const EDGES: &[Edge] = &[
 ];
 
 /// Foreign crates that only one of ours may name in its manifest, tests apart.
-const OWNERS: &[(&str, &str)] = &[("reqwest", "osier-http"), ("axum", "osier-gateway")];
+const OWNERS: &[(&str, &str)] = &[
+    ("reqwest", "osier-http"),
+    ("axum", "osier-gateway"),
+    // What we are measured against stays in its own workspace, `benches/peers`.
+    ("backon", "osier-peers"),
+    ("failsafe", "osier-peers"),
+    ("recloser", "osier-peers"),
+    ("tower-resilience-circuitbreaker", "osier-peers"),
+];
 
 const fn edge(
     package: &'static str,

@@ -45,6 +45,11 @@ pub(crate) const STEPS: &[Step] = &[
         about: "every example in the documentation runs",
         run: testing::doctests,
     },
+    Step {
+        name: "peers",
+        about: "the comparison with other crates builds, and our side asks for no memory",
+        run: crate::bench::verify_peers,
+    },
     Step { name: "examples", about: "every example program runs to its end", run: examples::run },
     Step { name: "sdk", about: "the official Python client against the gateway", run: sdk::run },
     Step {
@@ -71,7 +76,7 @@ fn build_programs() -> Outcome {
 }
 
 /// Prints what is wrong, and fails if anything is.
-fn settle(complaints: &[String]) -> Outcome {
+pub(crate) fn settle(complaints: &[String]) -> Outcome {
     for complaint in complaints {
         println!("  {complaint}");
     }

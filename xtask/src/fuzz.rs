@@ -1,4 +1,4 @@
-//! What is run by hand: benchmarks and long property tests.
+//! Long property tests, run by hand.
 
 use crate::Outcome;
 use crate::process::Process;
@@ -8,14 +8,9 @@ use crate::workspace::Workspace;
 /// Crates that read bytes from strangers.
 const DECODERS: [&str; 4] = ["osier-core", "osier-gateway", "osier-http", "osier-providers-"];
 
-/// Runs the benchmarks; the arguments are theirs.
-pub(crate) fn bench(arguments: &[String]) -> Outcome {
-    Process::cargo("run --release -p osier-benches --").args(arguments).run()
-}
-
 /// Runs the tests of everything that reads bytes from strangers; each property is tried on `cases`
 /// inputs. Tests without properties run once, which costs little and needs no list of names.
-pub(crate) fn fuzz(cases: u32) -> Outcome {
+pub(crate) fn run(cases: u32) -> Outcome {
     let workspace = Workspace::load()?;
     let is_decoder = |name: &str| DECODERS.iter().any(|start| name.starts_with(start));
     let decoders = workspace.members.iter().filter(|p| is_decoder(&p.name));

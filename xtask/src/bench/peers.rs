@@ -1,0 +1,67 @@
+//! The workspace in `benches/peers`: it times the same work of each party and counts allocations.
+
+use std::fs;
+use std::path::Path;
+
+use super::results::Results;
+use super::table;
+use crate::Outcome;
+use crate::process::Process;
+use crate::steps::settle;
+use crate::workspace::Workspace;
+
+const MANIFEST: &str = "benches/peers/Cargo.toml";
+
+/// Enough to see that every row runs; the figures say little.
+const SMOKE: &str = "--sample-size 10 --warm-up-time 0.01 --measurement-time 0.05 --nresamples 500";
+
+/// Measures everything and prints it. What misses its target is an error only if `judge` asks.
+pub(super) fn compare(smoke: bool, judge: bool) -> Outcome {
+    let workspace = Workspace::load()?;
+    let results = measure(&workspace, smoke)?;
+    let missed = table::print(&results);
+    if judge && missed > 0 {
+        return Err(format!("targets missed: {missed}").into());
+    }
+    Ok(())
+}
+
+/// What of the comparison can be held to on any machine: that it builds, and what our side asks of the
+/// allocator.
+pub(crate) fn verify(workspace: &Workspace) -> Outcome {
+    Process::cargo("fmt --check --manifest-path").args([workspace.root.join(MANIFEST)]).run()?;
+    cargo(workspace, "clippy", "--all-targets -- -D warnings").run()?;
+    let counts = cargo(workspace, "run", "--quiet --bin allocations").output()?;
+    settle(&table::greedy(&Results::of_counts(&counts)))
+}
+
+fn measure(workspace: &Workspace, smoke: bool) -> Outcome<Results> {
+    let folder = workspace.target.join("criterion-peers");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?; // one table shows one run
+    }
+    let counts = cargo(workspace, "run", "--quiet --release --bin allocations").output()?;
+    println!("measuring: {}", if smoke { "some seconds" } else { "two to three minutes" });
+    time(workspace, &folder, smoke)?;
+    let mut results = Results::of_counts(&counts);
+    results.read_times(&folder)?;
+    Ok(results)
+}
+
+/// Criterion has a page to say about every figure, which is left unread: it goes to its folder too.
+fn time(workspace: &Workspace, folder: &Path, smoke: bool) -> Outcome {
+    cargo(workspace, "bench", "--quiet --bench versus -- --quiet --noplot")
+        .args(if smoke { SMOKE } else { "" }.split_whitespace())
+        .env("CRITERION_HOME", &folder.to_string_lossy())
+        .output()
+        .map(drop)
+}
+
+/// Cargo in that workspace, sharing what is already built of the foreign crates.
+fn cargo(workspace: &Workspace, task: &str, arguments: &str) -> Process {
+    Process::cargo(task)
+        .args([Path::new("--manifest-path"), &workspace.root.join(MANIFEST)])
+        .args([Path::new("--target-dir"), &workspace.target])
+        .args(["--locked"])
+        .args(arguments.split(' '))
+}

@@ -1,0 +1,144 @@
+//! The tables, in Markdown.
+
+use super::results::{OURS, Results};
+use super::rows::{COLLAPSE, CROWDS, Row, SECTIONS, SHARED, SWAP, Section, ZERO};
+
+/// Prints everything and gives how many targets are missed.
+pub(super) fn print(results: &Results) -> usize {
+    println!("{}", introduction(results));
+    let mut missed = 0;
+    for section in SECTIONS {
+        missed += print_section(section, results);
+    }
+    missed += print_shared(results);
+    println!("\nThrough: {}.", interfaces(results));
+    missed
+}
+
+fn introduction(results: &Results) -> String {
+    let time = |(row, party)| results.time(row, party).map_or("?".to_owned(), nanoseconds);
+    format!(
+        "\nNanoseconds of one operation, the median of one run; × the times of ours; allocations, \
+         where there are any.\nA bare atomic load, the zero: {} ns. A bare compare-and-swap: {} ns.",
+        time(ZERO),
+        time(SWAP),
+    )
+}
+
+fn print_section(section: &Section, results: &Results) -> usize {
+    let names: Vec<_> = section.rows.iter().map(|row| row.name).collect();
+    let parties = results.parties(&names);
+    println!("\n## {}\n\n| row | {} | target | verdict |", section.title, parties.join(" | "));
+    println!("|---|{}---|---|", "---:|".repeat(parties.len()));
+    let mut missed = 0;
+    for row in section.rows {
+        let cells: Vec<_> = parties.iter().map(|party| cell(row.name, party, results)).collect();
+        let (verdict, misses) = verdict(row, results);
+        println!("| {} | {} | {} | {verdict} |", row.name, cells.join(" | "), targets(row));
+        missed += misses;
+    }
+    missed
+}
+
+/// What a party takes, by how much that is more than what we take, and its allocations.
+pub(super) fn cell(row: &str, party: &str, results: &Results) -> String {
+    let Some(time) = results.time(row, party) else { return "–".to_owned() };
+    let mut cell = nanoseconds(time);
+    if let Some(ours) = results.time(row, OURS).filter(|_| party != OURS) {
+        cell.push_str(&format!(" ×{}", nanoseconds(time / ours)));
+    }
+    if let Some(count) = results.allocations(row, party).filter(|count| *count > 0.0) {
+        cell.push_str(&format!(", {count} alloc."));
+    }
+    cell
+}
+
+fn targets(row: &Row) -> String {
+    row.targets.iter().map(|target| target.text()).collect::<Vec<_>>().join("; ")
+}
+
+/// What is missed, in words, and how much of it. What was not measured is not met.
+pub(super) fn verdict(row: &Row, results: &Results) -> (String, usize) {
+    let unmet = |met| row.targets.iter().filter(move |t| t.is_met(row.name, results) == met);
+    let unknown = unmet(None).count();
+    let missed: Vec<_> = unmet(Some(false)).map(|target| target.text()).collect();
+    let text = match (missed.as_slice(), unknown) {
+        ([], 0) => "met".to_owned(),
+        ([], _) => "not measured".to_owned(),
+        _ => format!("MISSED: {}", missed.join("; ")),
+    };
+    (text, missed.len() + unknown)
+}
+
+/// Where we ask for more memory than we want to.
+pub(super) fn greedy(results: &Results) -> Vec<String> {
+    let rows = SECTIONS.iter().flat_map(|section| section.rows);
+    let targets = rows.flat_map(|row| row.targets.iter().map(|target| (row.name, *target)));
+    targets
+        .filter(|(row, target)| target.is_of_memory() && target.is_met(row, results) == Some(false))
+        .map(|(row, target)| format!("{row}: misses {}", target.text()))
+        .collect()
+}
+
+fn print_shared(results: &Results) -> usize {
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    println!("\n## One breaker, several threads\n");
+    println!("Nanoseconds of one operation, all threads together; in brackets, times one thread.");
+    println!("This machine has {cores} cores: more threads take turns.\n");
+    println!("| row | party | 1 thread | 2 threads | 4 threads | 4 to 2 ≤ {COLLAPSE} |");
+    println!("|---|---|---:|---:|---:|---|");
+    let mut missed = 0;
+    for row in SHARED {
+        let names = CROWDS.map(|crowd| crowd_row(row, crowd));
+        for party in results.parties(&names.each_ref().map(String::as_str)) {
+            let times = names.each_ref().map(|name| results.time(name, party));
+            let (verdict, miss) = collapse(party, times);
+            println!("| {row} | {party} | {} | {verdict} |", crowd_cells(times).join(" | "));
+            missed += usize::from(miss);
+        }
+    }
+    missed
+}
+
+fn crowd_row(row: &str, crowd: u32) -> String {
+    format!("{row}, {crowd} threads")
+}
+
+fn crowd_cells(times: [Option<f64>; 3]) -> [String; 3] {
+    let [one, ..] = times;
+    times.map(|time| match (time, one) {
+        (Some(time), Some(one)) => format!("{} ({:.1})", nanoseconds(time), time / one),
+        _ => "–".to_owned(),
+    })
+}
+
+/// Whether we stand in our own way; the others are not judged.
+pub(super) fn collapse(party: &str, times: [Option<f64>; 3]) -> (String, bool) {
+    let ours = party == OURS;
+    let [_, Some(two), Some(four)] = times else {
+        return ("not measured".to_owned(), ours);
+    };
+    let ratio = four / two;
+    let holds = ratio <= COLLAPSE;
+    let word = match (ours, holds) {
+        (false, _) => "",
+        (true, true) => ": met",
+        (true, false) => ": MISSED",
+    };
+    (format!("{ratio:.1}{word}"), ours && !holds)
+}
+
+fn interfaces(results: &Results) -> String {
+    let parties: Vec<_> =
+        results.interfaces().map(|(party, calls)| format!("{party} {calls}")).collect();
+    parties.join("; ")
+}
+
+/// Three figures that count.
+fn nanoseconds(time: f64) -> String {
+    match time {
+        ..10.0 => format!("{time:.2}"),
+        10.0..100.0 => format!("{time:.1}"),
+        _ => format!("{time:.0}"),
+    }
+}
