@@ -1,0 +1,152 @@
+//! Letting calls through, or not.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::Breaker;
+use crate::machine::{Admission, admit};
+use crate::permit::{Pass, Watch};
+use crate::word::{NO_TICKET, Ticket, Word};
+use crate::{Permit, Rejection, Transition};
+
+/// Whether a call passes, and what asking moved.
+pub(crate) struct Entry {
+    pub(crate) answer: Result<Pass, Rejection>,
+    #[expect(dead_code, reason = "for the observer of the request")]
+    pub(crate) moved: Option<Transition>,
+}
+
+impl Breaker {
+    /// Asks to make a call.
+    ///
+    /// # Errors
+    ///
+    /// A [`Rejection`] with its cause and when to come back. Asking again is free.
+    #[inline]
+    pub fn try_acquire(&self) -> Result<Permit<&Self>, Rejection> {
+        let pass = self.enter(self.clock, None).answer?;
+        Ok(Permit::new(self, pass))
+    }
+
+    /// The same at this moment.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_acquire`](Self::try_acquire).
+    #[inline]
+    pub fn try_acquire_at(&self, now: Instant) -> Result<Permit<&Self>, Rejection> {
+        let pass = self.enter(|| now, None).answer?;
+        Ok(Permit::new(self, pass))
+    }
+
+    /// The same for a call that ends at `deadline` whatever happens: a probe that is not heard of
+    /// until then counts as failed, sooner than by its lease.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_acquire`](Self::try_acquire).
+    #[inline]
+    pub fn try_acquire_until(
+        &self,
+        now: Instant,
+        deadline: Instant,
+    ) -> Result<Permit<&Self>, Rejection> {
+        let pass = self.enter(|| now, Some(deadline)).answer?;
+        Ok(Permit::new(self, pass))
+    }
+
+    /// A permit that may outlive this borrow: for bodies that end after the call, and for tasks. Costs
+    /// a reference count.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_acquire`](Self::try_acquire).
+    pub fn try_acquire_owned(self: &Arc<Self>) -> Result<Permit<Arc<Self>>, Rejection> {
+        let pass = self.enter(self.clock, None).answer?;
+        Ok(Permit::new(Arc::clone(self), pass))
+    }
+
+    /// The same at this moment, for a call that ends at `deadline` if there is one.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_acquire`](Self::try_acquire).
+    pub fn try_acquire_owned_at(
+        self: &Arc<Self>,
+        now: Instant,
+        deadline: Option<Instant>,
+    ) -> Result<Permit<Arc<Self>>, Rejection> {
+        let pass = self.enter(|| now, deadline).answer?;
+        Ok(Permit::new(Arc::clone(self), pass))
+    }
+
+    /// Whether a call would be let through at this moment. Changes nothing, and promises nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_acquire`](Self::try_acquire).
+    pub fn check_at(&self, now: Instant) -> Result<(), Rejection> {
+        let age = self.age(now);
+        match admit(&self.rules, self.load(), age, age) {
+            Admission::Reject(rejection) => Err(rejection),
+            Admission::AskAfter(step) => match admit(&self.rules, step.next, age, age) {
+                Admission::Reject(rejection) => Err(rejection),
+                _ => Ok(()),
+            },
+            Admission::Pass(_) | Admission::PassAfter(_) => Ok(()),
+        }
+    }
+
+    /// Reads the clock only if the answer, or the watch for slow calls, depends on it.
+    #[inline]
+    pub(crate) fn enter(&self, clock: impl Fn() -> Instant, deadline: Option<Instant>) -> Entry {
+        let word = self.load();
+        if word.is_plainly_closed() {
+            let watch = self.watch(word.ticket(), clock);
+            return Entry { answer: Ok(Pass { ticket: word.ticket(), watch }), moved: None };
+        }
+        self.enter_slowly(word, clock(), deadline)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn enter_slowly(&self, mut word: Word, now: Instant, deadline: Option<Instant>) -> Entry {
+        let age = self.age(now);
+        let lease = self.lease(age, deadline);
+        let mut moved = None;
+        let answer = loop {
+            let (step, passes) = match admit(&self.rules, word, age, lease) {
+                Admission::Pass(ticket) => break Ok(ticket),
+                Admission::Reject(rejection) => break Err(rejection),
+                Admission::PassAfter(step) => (step, true),
+                Admission::AskAfter(step) => (step, false),
+            };
+            match self.take(word, step, now) {
+                Err(actual) => word = actual,
+                Ok(transition) => {
+                    moved = transition.or(moved);
+                    word = step.next;
+                    if passes {
+                        break Ok(word.ticket());
+                    }
+                }
+            }
+        };
+        let pass = |ticket| Pass { ticket, watch: self.watch(ticket, || now) };
+        Entry { answer: answer.map(pass), moved }
+    }
+
+    fn lease(&self, age: Duration, deadline: Option<Instant>) -> Duration {
+        let longest = age.saturating_add(self.rules.settings.lease);
+        deadline.map_or(longest, |deadline| longest.min(self.age(deadline)))
+    }
+
+    #[inline]
+    fn watch(&self, ticket: Ticket, clock: impl Fn() -> Instant) -> Watch {
+        if self.rules.settings.slow_ratio.is_some() && ticket != NO_TICKET {
+            Watch::Since(clock())
+        } else {
+            Watch::Off
+        }
+    }
+}

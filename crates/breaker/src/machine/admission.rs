@@ -1,0 +1,65 @@
+//! May a call pass?
+
+use std::time::Duration;
+
+use super::{Rules, Step, reopened};
+use crate::rejection::{Rejection, RejectionCause};
+use crate::word::{NO_TICKET, Phase, Ticket, Word};
+use crate::{Cause, Mode};
+
+/// What becomes of a call.
+#[derive(Debug)]
+pub(crate) enum Admission {
+    /// It passes.
+    Pass(Ticket),
+    /// It passes if the state can be moved so.
+    PassAfter(Step),
+    /// The state must be moved first; then ask again.
+    AskAfter(Step),
+    /// It does not pass.
+    Reject(Rejection),
+}
+
+/// Decides; `lease` is when a probe that starts now is given up.
+pub(crate) fn admit(rules: &Rules, word: Word, now: Duration, lease: Duration) -> Admission {
+    match word.mode() {
+        Mode::Disabled => Admission::Pass(NO_TICKET),
+        Mode::ForcedClosed => Admission::Pass(word.ticket()),
+        Mode::ForcedOpen => Admission::Reject(Rejection::now(RejectionCause::ForcedOpen)),
+        Mode::Normal => by_phase(rules, word, now, lease),
+        Mode::Observe => match by_phase(rules, word, now, lease) {
+            Admission::Reject(_) => Admission::Pass(NO_TICKET),
+            other => other,
+        },
+    }
+}
+
+fn by_phase(rules: &Rules, word: Word, now: Duration, lease: Duration) -> Admission {
+    match word.phase() {
+        Phase::Closed => Admission::Pass(word.ticket()),
+        Phase::Open if word.is_over(now) => {
+            let next = word.half_open().next_generation().with_probe(lease, now);
+            Admission::PassAfter(Step::told(next, Cause::OpenElapsed))
+        }
+        Phase::Cooling if word.is_over(now) => {
+            Admission::PassAfter(Step::told(word.closed(now), Cause::Cooled))
+        }
+        Phase::Open => reject(word, now, RejectionCause::Open),
+        Phase::Cooling => reject(word, now, RejectionCause::Cooling),
+        Phase::HalfOpen => probe(rules, word, now, lease),
+    }
+}
+
+fn probe(rules: &Rules, word: Word, now: Duration, lease: Duration) -> Admission {
+    if word.in_flight() > 0 && word.lease_is_over(now) {
+        Admission::AskAfter(reopened(rules, word, now, None, Cause::ProbeExpired))
+    } else if word.in_flight() < u64::from(rules.settings.probes) {
+        Admission::PassAfter(Step::silent(word.with_probe(lease, now)))
+    } else {
+        Admission::Reject(Rejection::now(RejectionCause::Probing))
+    }
+}
+
+fn reject(word: Word, now: Duration, cause: RejectionCause) -> Admission {
+    Admission::Reject(Rejection::until(cause, word.until().saturating_sub(now)))
+}

@@ -1,0 +1,187 @@
+//! The right to make one call, and the duty to say how it went.
+
+use std::fmt;
+use std::ops::Deref;
+use std::time::{Duration, Instant};
+
+use crate::breaker::Settled;
+use crate::word::{NO_TICKET, Ticket};
+use crate::{Breaker, Outcome, Recorded};
+
+/// Lets one call through. Tell it how the call went; whichever way it is told, it is spent.
+///
+/// Dropped instead, by a cancelled call or a panic, it says nothing about anybody: if the call was a
+/// probe its place is free again, and nothing is recorded.
+///
+/// It holds the breaker by reference, or by [`Arc`](std::sync::Arc) if it came from
+/// [`try_acquire_owned`](Breaker::try_acquire_owned).
+#[must_use = "dropping a permit records nothing: tell it how the call went"]
+pub struct Permit<H: Deref<Target = Breaker>> {
+    breaker: H,
+    pass: Pass,
+}
+
+/// A permit without its breaker.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pass {
+    pub(crate) ticket: Ticket,
+    pub(crate) watch: Watch,
+}
+
+/// Whether a call is watched for slowness.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Watch {
+    Off,
+    Since(Instant),
+    /// It was too slow already.
+    Slow,
+}
+
+impl Pass {
+    const SPENT: Self = Self { ticket: NO_TICKET, watch: Watch::Off };
+
+    #[inline]
+    pub(crate) fn is_watched(&self) -> bool {
+        self.watch != Watch::Off
+    }
+
+    fn is_slow(&self, now: Instant, slow_after: Duration) -> bool {
+        match self.watch {
+            Watch::Off => false,
+            Watch::Slow => true,
+            Watch::Since(start) => now.saturating_duration_since(start) >= slow_after,
+        }
+    }
+
+    /// The outcome, which may be worse than it seems.
+    pub(crate) fn judged(&self, outcome: Outcome, now: Instant, slow_after: Duration) -> Outcome {
+        match outcome {
+            Outcome::Success if self.is_slow(now, slow_after) => Outcome::Slow,
+            other => other,
+        }
+    }
+}
+
+impl<H: Deref<Target = Breaker>> Permit<H> {
+    #[inline]
+    pub(crate) fn new(breaker: H, pass: Pass) -> Self {
+        Self { breaker, pass }
+    }
+
+    /// The call succeeded. If it took long enough and that is
+    /// [watched](crate::Settings::slow_ratio), it counts as slow.
+    #[inline]
+    pub fn success(mut self) -> Recorded {
+        let pass = self.spend();
+        self.breaker.settle_success(pass, self.breaker.clock()).0
+    }
+
+    /// The call succeeded, at this moment.
+    #[inline]
+    pub fn success_at(mut self, now: Instant) -> Recorded {
+        let pass = self.spend();
+        self.breaker.settle_success(pass, || now).0
+    }
+
+    /// The call failed.
+    pub fn failure(self) -> Recorded {
+        self.record(Outcome::Failure)
+    }
+
+    /// The call failed, at this moment.
+    pub fn failure_at(self, now: Instant) -> Recorded {
+        self.record_at(now, Outcome::Failure)
+    }
+
+    /// The call succeeded, but took too long.
+    pub fn slow(self) -> Recorded {
+        self.record(Outcome::Slow)
+    }
+
+    /// The call succeeded, but took too long, at this moment.
+    pub fn slow_at(self, now: Instant) -> Recorded {
+        self.record_at(now, Outcome::Slow)
+    }
+
+    /// Whoever was called asks for patience, perhaps for this long. It counts neither as a success nor
+    /// as a failure, and nothing trips. Told for how long, the breaker cools: it rejects calls until
+    /// then. Not told, it cools for the open time after
+    /// [some in a row](crate::Settings::throttles_to_cool). A probe that is throttled opens the
+    /// breaker again, for no longer than the last time unless it is asked to.
+    pub fn throttled(self, retry_after: Option<Duration>) -> Recorded {
+        let now = (self.breaker.clock())();
+        self.throttled_at(now, retry_after)
+    }
+
+    /// The same, at this moment.
+    pub fn throttled_at(self, now: Instant, retry_after: Option<Duration>) -> Recorded {
+        let outcome = retry_after.map_or(Outcome::Throttled, Outcome::ThrottledFor);
+        self.record_at(now, outcome)
+    }
+
+    /// The call says nothing about whoever was called: the request was wrong, the caller went away.
+    /// The same as dropping the permit.
+    pub fn ignore(self) {
+        drop(self);
+    }
+
+    /// Any outcome.
+    pub fn record(self, outcome: Outcome) -> Recorded {
+        match outcome {
+            Outcome::Success => self.success(),
+            other => {
+                let now = (self.breaker.clock())();
+                self.record_at(now, other)
+            }
+        }
+    }
+
+    /// Any outcome, at this moment.
+    pub fn record_at(self, now: Instant, outcome: Outcome) -> Recorded {
+        self.settle_at(now, outcome).0
+    }
+
+    /// The answer has begun, at this moment: whether the call is slow is decided here, and not by how
+    /// long the rest takes.
+    pub fn begun_at(&mut self, now: Instant) {
+        if self.pass.is_watched() {
+            let is_slow = self.pass.is_slow(now, self.breaker.settings().slow_after);
+            self.pass.watch = if is_slow { Watch::Slow } else { Watch::Off };
+        }
+    }
+
+    /// A probe that has shown a sign of life need not be given up before `until`, at most a day from
+    /// `now`. Never shortens its lease, and does nothing to other calls.
+    pub fn extend_until(&self, now: Instant, until: Instant) {
+        self.breaker.extend_lease(self.pass.ticket, now, until);
+    }
+
+    #[inline]
+    pub(crate) fn settle_at(mut self, now: Instant, outcome: Outcome) -> Settled {
+        let pass = self.spend();
+        match outcome {
+            Outcome::Success => self.breaker.settle_success(pass, || now),
+            other => self.breaker.settle(pass, other, now),
+        }
+    }
+
+    #[inline]
+    fn spend(&mut self) -> Pass {
+        std::mem::replace(&mut self.pass, Pass::SPENT)
+    }
+}
+
+impl<H: Deref<Target = Breaker>> Drop for Permit<H> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.pass.ticket != NO_TICKET {
+            self.breaker.give_back(self.pass.ticket);
+        }
+    }
+}
+
+impl<H: Deref<Target = Breaker>> fmt::Debug for Permit<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Permit").field("pass", &self.pass).finish_non_exhaustive()
+    }
+}

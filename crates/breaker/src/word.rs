@@ -1,0 +1,243 @@
+//! The whole state in one word, so that one load reads it and one compare-and-swap moves it.
+//!
+//! | bits | what |
+//! |---|---|
+//! | 0–1 | phase |
+//! | 2–4 | mode |
+//! | 5–21 | generation: a call would have to outlast exactly 131072 transitions to be mistaken |
+//! | 22–25 | growth: doublings of the open time |
+//! | 26–63 | by phase: |
+//! | Closed | failures in a row (10), throttles in a row (4), since when (24, in 1.024 s, wraps) |
+//! | Open, Cooling | until when (38, in ms since the breaker was made: nine years) |
+//! | HalfOpen | successes (8), probes in flight (8), end of the lease (22, in 64 ms, wraps) |
+
+use std::time::Duration;
+
+use crate::Mode;
+use crate::moment::{ceil_millis, millis};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    Closed,
+    Open,
+    HalfOpen,
+    Cooling,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Word(pub(crate) u64);
+
+/// What a permit remembers of the word: its generation, in place.
+pub(crate) type Ticket = u64;
+
+/// Matches no generation: the ticket of a call that is not watched, or has been judged.
+pub(crate) const NO_TICKET: Ticket = u64::MAX;
+
+/// Some bits of a word.
+#[derive(Clone, Copy)]
+struct Field {
+    at: u32,
+    max: u64,
+}
+
+const fn field(at: u32, width: u32) -> Field {
+    Field { at, max: (1 << width) - 1 }
+}
+
+const PHASE: Field = field(0, 2);
+const MODE: Field = field(2, 3);
+const GENERATION: Field = field(5, 17);
+const GROWTH: Field = field(22, 4);
+const PAYLOAD: Field = field(26, 38);
+const FAILURES: Field = field(26, 10);
+const THROTTLES: Field = field(36, 4);
+const SINCE: Field = field(40, 24);
+const SUCCESSES: Field = field(26, 8);
+const IN_FLIGHT: Field = field(34, 8);
+const LEASE: Field = field(42, 22);
+
+/// Closed, in normal mode, nothing wrong in a row: only the generation may be set in these bits.
+const QUIET: u64 =
+    PHASE.mask() | MODE.mask() | GENERATION.mask() | FAILURES.mask() | THROTTLES.mask();
+
+const SINCE_UNIT: u64 = 1024;
+const LEASE_UNIT: u64 = 64;
+/// Less than half of what the field holds, so that before and after can be told apart.
+const LONGEST_LEASE: Duration = Duration::from_secs(86_400);
+
+impl Field {
+    const fn mask(self) -> u64 {
+        self.max << self.at
+    }
+
+    const fn get(self, word: u64) -> u64 {
+        (word >> self.at) & self.max
+    }
+
+    /// The word with this value; one that does not fit is the largest that does.
+    const fn put(self, word: u64, value: u64) -> u64 {
+        let value = if value > self.max { self.max } else { value };
+        (word & !self.mask()) | (value << self.at)
+    }
+}
+
+impl Word {
+    pub(crate) fn fresh(mode: Mode, generation: u64) -> Self {
+        Self(GENERATION.put(MODE.put(0, mode as u64), generation))
+    }
+
+    #[inline]
+    pub(crate) const fn ticket(self) -> Ticket {
+        self.0 & GENERATION.mask()
+    }
+
+    /// Admits, without a further look.
+    #[inline]
+    pub(crate) const fn is_plainly_closed(self) -> bool {
+        self.0 & (PHASE.mask() | MODE.mask()) == 0
+    }
+
+    /// A success under this ticket changes nothing.
+    #[inline]
+    pub(crate) const fn is_quiet_for(self, ticket: Ticket) -> bool {
+        self.0 & QUIET == ticket
+    }
+
+    pub(crate) const fn phase(self) -> Phase {
+        match PHASE.get(self.0) {
+            0 => Phase::Closed,
+            1 => Phase::Open,
+            2 => Phase::HalfOpen,
+            _ => Phase::Cooling,
+        }
+    }
+
+    pub(crate) const fn mode(self) -> Mode {
+        match MODE.get(self.0) {
+            1 => Mode::Observe,
+            2 => Mode::ForcedOpen,
+            3 => Mode::ForcedClosed,
+            4 => Mode::Disabled,
+            _ => Mode::Normal,
+        }
+    }
+
+    pub(crate) const fn generation(self) -> u64 {
+        GENERATION.get(self.0)
+    }
+
+    pub(crate) const fn growth(self) -> u32 {
+        GROWTH.get(self.0) as u32
+    }
+
+    pub(crate) const fn failures(self) -> u64 {
+        FAILURES.get(self.0)
+    }
+
+    pub(crate) const fn throttles(self) -> u64 {
+        THROTTLES.get(self.0)
+    }
+
+    pub(crate) const fn successes(self) -> u64 {
+        SUCCESSES.get(self.0)
+    }
+
+    pub(crate) const fn in_flight(self) -> u64 {
+        IN_FLIGHT.get(self.0)
+    }
+
+    pub(crate) const fn until(self) -> Duration {
+        Duration::from_millis(PAYLOAD.get(self.0))
+    }
+}
+
+/// Moves. Each begins with an empty payload unless it says otherwise.
+impl Word {
+    pub(crate) fn closed(self, now: Duration) -> Self {
+        let since = millis(now) / SINCE_UNIT;
+        self.into_phase(Phase::Closed).with(SINCE, since & SINCE.max)
+    }
+
+    pub(crate) fn open(self, until: Duration) -> Self {
+        self.into_phase(Phase::Open).with(PAYLOAD, ceil_millis(until))
+    }
+
+    pub(crate) fn cooling(self, until: Duration) -> Self {
+        self.into_phase(Phase::Cooling).with(PAYLOAD, ceil_millis(until))
+    }
+
+    pub(crate) fn half_open(self) -> Self {
+        self.into_phase(Phase::HalfOpen)
+    }
+
+    pub(crate) fn next_generation(self) -> Self {
+        self.with(GENERATION, (self.generation() + 1) & GENERATION.max)
+    }
+
+    pub(crate) fn with_growth(self, growth: u32) -> Self {
+        self.with(GROWTH, u64::from(growth))
+    }
+
+    pub(crate) fn with_failures(self, failures: u64) -> Self {
+        self.with(FAILURES, failures)
+    }
+
+    pub(crate) fn with_throttles(self, throttles: u64) -> Self {
+        self.with(THROTTLES, throttles)
+    }
+
+    pub(crate) fn with_successes(self, successes: u64) -> Self {
+        self.with(SUCCESSES, successes)
+    }
+
+    /// A further probe, under a lease that ends no sooner than any other's.
+    pub(crate) fn with_probe(self, lease: Duration, now: Duration) -> Self {
+        let one_more = self.with(IN_FLIGHT, self.in_flight() + 1);
+        if self.in_flight() == 0 {
+            one_more.with(LEASE, lease_units(lease, now))
+        } else {
+            one_more.with_lease(lease, now)
+        }
+    }
+
+    pub(crate) fn without_probe(self) -> Self {
+        self.with(IN_FLIGHT, self.in_flight().saturating_sub(1))
+    }
+
+    pub(crate) fn with_lease(self, lease: Duration, now: Duration) -> Self {
+        let units = lease_units(lease, now);
+        let is_later = units.wrapping_sub(LEASE.get(self.0)) & LEASE.max <= LEASE.max / 2;
+        if is_later { self.with(LEASE, units) } else { self }
+    }
+
+    fn into_phase(self, phase: Phase) -> Self {
+        Self(PHASE.put(PAYLOAD.put(self.0, 0), phase as u64))
+    }
+
+    fn with(self, field: Field, value: u64) -> Self {
+        Self(field.put(self.0, value))
+    }
+}
+
+/// Questions about time.
+impl Word {
+    /// Whether it has been closed for more than this many milliseconds, to a unit.
+    pub(crate) fn closed_for(self, span: u64, now: Duration) -> bool {
+        let units = (millis(now) / SINCE_UNIT).wrapping_sub(SINCE.get(self.0)) & SINCE.max;
+        units > span.div_ceil(SINCE_UNIT)
+    }
+
+    pub(crate) fn is_over(self, now: Duration) -> bool {
+        now >= self.until()
+    }
+
+    pub(crate) fn lease_is_over(self, now: Duration) -> bool {
+        let left = LEASE.get(self.0).wrapping_sub(millis(now) / LEASE_UNIT) & LEASE.max;
+        left == 0 || left > LEASE.max / 2
+    }
+}
+
+fn lease_units(lease: Duration, now: Duration) -> u64 {
+    let end = lease.max(now).min(now.saturating_add(LONGEST_LEASE));
+    ceil_millis(end).div_ceil(LEASE_UNIT) & LEASE.max
+}

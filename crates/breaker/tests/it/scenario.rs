@@ -1,0 +1,49 @@
+//! The three states, one after another.
+
+use osier_breaker::{Recorded, RejectionCause, Settings, State};
+
+use crate::{breaker, secs};
+
+#[test]
+fn it_opens_probes_and_closes() {
+    let (breaker, t0) = breaker(Settings::consecutive(3));
+    for _ in 0..3 {
+        assert_eq!(breaker.state(), State::Closed);
+        let permit = breaker.try_acquire_at(t0).unwrap();
+        assert_eq!(permit.failure_at(t0), Recorded::Counted);
+    }
+    let rejection = breaker.try_acquire_at(t0 + secs(1)).unwrap_err();
+    assert_eq!(rejection.cause, RejectionCause::Open);
+    let back = t0 + secs(1) + rejection.retry_after.unwrap();
+    for _ in 0..2 {
+        let probe = breaker.try_acquire_at(back).unwrap();
+        assert_eq!(breaker.state(), State::HalfOpen);
+        assert_eq!(probe.success_at(back), Recorded::Counted);
+    }
+    assert_eq!(breaker.state(), State::Closed);
+}
+
+#[test]
+fn a_failed_probe_doubles_the_open_time() {
+    let (breaker, t0) = breaker(Settings::consecutive(1));
+    breaker.try_acquire_at(t0).unwrap().failure_at(t0);
+    let mut now = t0;
+    for expected in [5, 10, 20, 40, 60, 60] {
+        let wait = breaker.try_acquire_at(now).unwrap_err().retry_after.unwrap();
+        assert_eq!(wait, secs(expected));
+        now += wait;
+        breaker.try_acquire_at(now).unwrap().failure_at(now);
+    }
+}
+
+#[test]
+fn half_of_ten_calls_open_it() {
+    let (breaker, t0) = breaker(Settings::default().consecutive_failures(None));
+    for call in 0..9 {
+        let permit = breaker.try_acquire_at(t0).unwrap();
+        let _ = if call % 2 == 0 { permit.failure_at(t0) } else { permit.success_at(t0) };
+    }
+    assert_eq!(breaker.state(), State::Closed);
+    breaker.try_acquire_at(t0).unwrap().failure_at(t0);
+    assert_eq!(breaker.state(), State::Open);
+}
