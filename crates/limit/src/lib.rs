@@ -2,6 +2,9 @@
 
 mod adaptive;
 mod checks;
+mod layer;
+mod pace;
 mod sync;
 
 pub use adaptive::{Adaptive, AdaptiveSettings, AdaptiveSnapshot, AtCapacity, Permit};
+pub use layer::Limit;

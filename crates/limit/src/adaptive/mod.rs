@@ -166,6 +166,10 @@ impl Adaptive {
         self.course.cut(before.limit, after.limit);
     }
 
+    fn has_objective(&self) -> bool {
+        self.first_token.is_some()
+    }
+
     /// Whether the objective was missed.
     fn note_first_token(&self, generation: u16, now: Instant, took: Duration) -> bool {
         let Some(objective) = self.first_token else { return false };

@@ -33,6 +33,11 @@ impl<H: Deref<Target = Adaptive>> Permit<H> {
         }
     }
 
+    /// Whether there is an objective at all; if not, nobody needs to read the clock.
+    pub(crate) fn wants_first_token(&self) -> bool {
+        self.holder.as_deref().is_some_and(Adaptive::has_objective)
+    }
+
     /// The call ended well: the limit may grow.
     pub fn success(mut self) {
         let Some(adaptive) = self.holder.take() else { return };

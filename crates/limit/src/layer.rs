@@ -1,0 +1,125 @@
+//! The adaptive limit around a target.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use osier_core::{
+    Context, End, Error, ErrorKind, Guard, InvalidSetting, Middleware, Next, Readiness, Request,
+    Response,
+};
+
+use crate::pace::Pace;
+use crate::{Adaptive, AdaptiveSettings, Permit};
+
+/// A refused call is told to come back no sooner, so that nobody spins.
+const SOONEST: Duration = Duration::from_millis(10);
+/// Nor later: by then the limit is another one.
+const LATEST: Duration = Duration::from_secs(30);
+
+/// An [`Adaptive`] limit around one target. A call holds its slot until the end of its body.
+///
+/// A throttled, overloaded or silent target ([`RateLimited`](ErrorKind::RateLimited),
+/// [`Overloaded`](ErrorKind::Overloaded), [`Timeout`](ErrorKind::Timeout), also in the midst of a
+/// stream) cuts the limit, a whole answer may raise it, anything else says nothing about capacity: a
+/// failing target is the breaker's business, and a caller who goes away blames nobody.
+///
+/// At the limit the answer is [`AtCapacity`](ErrorKind::AtCapacity) at once, with the time in which a
+/// slot should come free: nothing waits here. Clones share the limit.
+#[derive(Clone, Debug)]
+pub struct Limit {
+    adaptive: Arc<Adaptive>,
+    pace: Arc<Pace>,
+}
+
+impl Limit {
+    /// A limit of its own with these settings.
+    ///
+    /// # Errors
+    ///
+    /// As [`Adaptive::try_new`].
+    pub fn try_new(settings: AdaptiveSettings) -> Result<Self, InvalidSetting> {
+        Ok(Self::of(Arc::new(Adaptive::try_new(settings)?)))
+    }
+
+    /// A limit that is shared with others, such as two models behind one account.
+    #[must_use]
+    pub fn of(adaptive: Arc<Adaptive>) -> Self {
+        Self { adaptive, pace: Arc::new(Pace::new()) }
+    }
+
+    /// The limit itself, to be read or shared.
+    #[must_use]
+    pub fn adaptive(&self) -> &Arc<Adaptive> {
+        &self.adaptive
+    }
+
+    /// How long it should take until a slot is free; `None` if one is free now.
+    fn wait(&self) -> Option<Duration> {
+        let now = self.adaptive.snapshot();
+        let departures = (now.in_flight + 1).checked_sub(now.limit).filter(|some| *some > 0)?;
+        Some(self.pace.wait(departures, now.in_flight).clamp(SOONEST, LATEST))
+    }
+
+    fn refusal(&self) -> Error {
+        Error::new(ErrorKind::AtCapacity).with_retry_after(self.wait().unwrap_or(SOONEST))
+    }
+}
+
+impl Middleware for Limit {
+    async fn call<N: Next>(
+        &self,
+        context: &Context,
+        request: Request,
+        next: &N,
+    ) -> Result<Response, Error> {
+        let permit = self.adaptive.try_acquire_owned().map_err(|_| self.refusal())?;
+        let began = context.clock().now();
+        let held = Held { permit, pace: Arc::clone(&self.pace), context: context.clone(), began };
+        match next.call(context, request).await {
+            Ok(response) => Ok(response.guarded(held)),
+            Err(error) => {
+                held.on_end(End::Failed(&error));
+                Err(error)
+            }
+        }
+    }
+
+    fn readiness<N: Next>(&self, now: Instant, next: &N) -> Readiness {
+        match (next.readiness(now), self.wait()) {
+            (Readiness::Ready, Some(wait)) => Readiness::NotBefore(wait),
+            (Readiness::NotBefore(theirs), Some(ours)) => Readiness::NotBefore(theirs.max(ours)),
+            (readiness, _) => readiness,
+        }
+    }
+}
+
+/// What rides in the body.
+struct Held {
+    permit: Permit<Arc<Adaptive>>,
+    pace: Arc<Pace>,
+    context: Context,
+    began: Instant,
+}
+
+impl Guard for Held {
+    fn on_first_content(&mut self) {
+        if self.permit.wants_first_token() {
+            let now = self.context.clock().now();
+            self.permit.first_token_at(now, now.saturating_duration_since(self.began));
+        }
+    }
+
+    fn on_end(self, end: End<'_>) {
+        let now = self.context.clock().now();
+        self.pace.note(now.saturating_duration_since(self.began));
+        match end {
+            End::Complete => self.permit.success(),
+            End::Failed(error) if tells_of_overload(error.kind()) => self.permit.overloaded_at(now),
+            End::Failed(_) | End::Dropped => self.permit.ignore(),
+        }
+    }
+}
+
+fn tells_of_overload(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::RateLimited | ErrorKind::Overloaded | ErrorKind::Timeout)
+}
