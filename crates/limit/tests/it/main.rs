@@ -9,6 +9,7 @@
 )]
 
 mod adaptive;
+mod admission;
 mod layer;
 
 use std::future::Future;
@@ -32,4 +33,9 @@ const fn secs(seconds: u64) -> Duration {
 
 fn poll_once<T>(future: Pin<&mut (impl Future<Output = T> + ?Sized)>) -> Poll<T> {
     future.poll(&mut Context::from_waker(Waker::noop()))
+}
+
+#[expect(clippy::disallowed_methods, reason = "virtual time")]
+async fn pause(span: Duration) {
+    tokio::time::sleep(span).await;
 }

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::*;
-use crate::millis;
+use crate::{millis, pause};
 
 /// As many callers as `callers`, each asking again as soon as it has its answer, for this long.
 async fn pressure(scene: &Arc<Scene>, callers: usize, lasting: Duration) {
@@ -24,11 +24,6 @@ async fn pressure(scene: &Arc<Scene>, callers: usize, lasting: Duration) {
     for caller in callers {
         caller.await.expect("no panic");
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "virtual time")]
-async fn pause(span: Duration) {
-    tokio::time::sleep(span).await;
 }
 
 #[tokio::test(start_paused = true)]
