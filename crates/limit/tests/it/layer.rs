@@ -26,7 +26,7 @@ fn scene(settings: AdaptiveSettings, step: Step) -> Scene {
     let inner = Scripted::new("inner", step);
     let limit = Limit::try_new(settings).expect("valid settings");
     let provider = SharedProvider::new(inner.clone())
-        .layered(&Timeout::new(Limits::default()))
+        .layered(&Timeout::try_new(Limits::default()).expect("valid limits"))
         .layered(&limit);
     Scene { inner, adaptive: Arc::clone(limit.adaptive()), provider }
 }
