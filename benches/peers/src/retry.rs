@@ -16,9 +16,9 @@ pub(crate) fn budget(meter: &mut impl Meter) {
     const ROW: &str = "budget: deposit and withdraw, own clock";
     let Ok(budget) = RetryBudget::try_new(BudgetSettings::default().deposit(1.0)) else { return };
     let mut clock = Ticks::new();
-    meter.alone(GIVEN, "osier: RetryBudget::deposit_at, try_withdraw_at", || {
+    meter.alone(GIVEN, "osier: RetryBudget::deposit, try_withdraw_at", || {
         let now = clock.tick();
-        budget.deposit_at(now);
+        budget.deposit();
         budget.try_withdraw_at(RetryBudget::RETRY, now)
     });
     meter.alone(ROW, "osier: RetryBudget::deposit, try_withdraw", || {

@@ -41,7 +41,7 @@ fn no_deposit_is_lost_beside_a_withdrawal_or_another_deposit() {
         assert!(budget.try_withdraw_at(2, now));
         let [a, b] = [(); 2].map(|()| {
             let there = budget.clone();
-            thread::spawn(move || there.deposit_at(now))
+            thread::spawn(move || there.deposit())
         });
         let early = budget.try_withdraw_at(1, now);
         a.join().expect("no panic");
@@ -58,13 +58,13 @@ fn a_second_is_refilled_once_whoever_sees_it_first() {
         let settings = BudgetSettings::default().burst(3).deposit(0.0).floor(1.0);
         let budget = RetryBudget::try_new(settings).expect("valid");
         assert!(budget.try_withdraw_at(3, start));
-        let there = budget.clone();
         let at = |milli| start + Duration::from_millis(milli);
-        let (late, early) = (at(1000), at(400));
+        let (early, late) = (at(400), at(1000));
+        let there = budget.clone();
         let other = thread::spawn(move || there.try_withdraw_at(1, late));
-        budget.deposit_at(early);
-        assert!(!budget.try_withdraw_at(2, late));
-        assert!(other.join().expect("no panic"), "one second, one token");
+        assert!(budget.try_withdraw_at(0, early), "which counts four tenths of it");
+        let granted = [budget.try_withdraw_at(1, late), other.join().expect("no panic")];
+        assert_eq!(granted.into_iter().filter(|granted| *granted).count(), 1);
         assert_eq!(budget.available_at(late), 0.0);
     });
 }
@@ -83,7 +83,7 @@ fn child_and_parent_are_taken_from_together_or_not_at_all() {
         let of_a = other.join().expect("no panic");
         assert_ne!(of_a, of_b, "the parent had one left, for one of them");
         // With the parent full again, a child shows what is left in itself.
-        (0..4).for_each(|_| parent.deposit_at(now));
+        (0..4).for_each(|_| parent.deposit());
         let left = |taken| if taken { 1.0 } else { 2.0 };
         assert_eq!((a.available_at(now), b.available_at(now)), (left(of_a), left(of_b)));
     });
@@ -97,10 +97,10 @@ fn a_refused_withdrawal_leaves_the_child_as_it_was_beside_a_deposit() {
         assert!(parent.try_withdraw_at(1, now));
         let child = RetryBudget::try_child_of(&parent, settings(1)).expect("valid");
         let there = child.clone();
-        let other = thread::spawn(move || there.deposit_at(now));
+        let other = thread::spawn(move || there.deposit());
         assert!(!child.try_withdraw_at(1, now), "the parent has half a token at most");
         other.join().expect("no panic");
-        parent.deposit_at(now);
+        parent.deposit();
         assert!(
             child.try_withdraw_at(1, now),
             "the child still has its one, the parent two halves"

@@ -19,36 +19,44 @@ impl Bucket {
     }
 
     pub(super) fn units_at(&self, milli: u64) -> u64 {
-        self.refilled(self.word.load(Relaxed), milli).units
+        self.refilled(Word::unpack(self.word.load(Relaxed)), milli).units
     }
 
     /// Adds what a success is worth.
-    pub(super) fn deposit(&self, milli: u64) {
-        self.add(self.units.deposit, milli);
+    pub(super) fn deposit(&self) {
+        self.add(self.units.deposit);
     }
 
-    pub(super) fn give_back(&self, tokens: u32, milli: u64) {
-        self.add(u64::from(tokens) * UNITS, milli);
+    pub(super) fn give_back(&self, tokens: u32) {
+        self.add(u64::from(tokens) * UNITS);
     }
 
     /// Takes so many tokens, or none.
     pub(super) fn try_take(&self, tokens: u32, milli: u64) -> bool {
         let cost = u64::from(tokens) * UNITS;
-        self.update(milli, |word| Some(Word { units: word.units.checked_sub(cost)?, ..word }))
+        self.update(|word| {
+            let word = self.refilled(word, milli);
+            Some(Word { units: word.units.checked_sub(cost)?, ..word })
+        })
     }
 
-    /// A full bucket stays full whatever is added. So it is not written to, and where all goes well,
-    /// which is nearly always, successes on many threads share the word without contention.
-    fn add(&self, units: u64, milli: u64) {
+    /// Adds without refilling first. Either order comes to the same, because nothing but the brim
+    /// takes anything away: so this needs no clock.
+    ///
+    /// A full bucket is not written to. Where all goes well, which is nearly always, successes on many
+    /// threads share the word without contention.
+    fn add(&self, units: u64) {
         let most = self.units.most;
-        let added = |word: Word| (word.units + units).min(most);
-        self.update(milli, |word| (word.units < most).then(|| Word { units: added(word), ..word }));
+        self.update(|word| {
+            let added = (word.units + units).min(most);
+            (added > word.units).then_some(Word { units: added, ..word })
+        });
     }
 
-    /// Replaces the refilled word by another, or leaves all as it was.
-    fn update(&self, milli: u64, next: impl Fn(Word) -> Option<Word>) -> bool {
+    /// Replaces the word by the next one, or leaves it if there is none.
+    fn update(&self, next: impl Fn(Word) -> Option<Word>) -> bool {
         let mut seen = self.word.load(Relaxed);
-        while let Some(next) = next(self.refilled(seen, milli)) {
+        while let Some(next) = next(Word::unpack(seen)) {
             match self.word.compare_exchange_weak(seen, next.pack(), Relaxed, Relaxed) {
                 Ok(_) => return true,
                 Err(now) => seen = now,
@@ -57,7 +65,7 @@ impl Bucket {
         false
     }
 
-    fn refilled(&self, bits: u64, milli: u64) -> Word {
-        Word::unpack(bits).at(milli, self.units.floor, self.units.most)
+    fn refilled(&self, word: Word, milli: u64) -> Word {
+        word.at(milli, self.units.floor, self.units.most)
     }
 }

@@ -1,6 +1,7 @@
 //! The budget: retries are a share of what succeeds.
 
 mod bucket;
+mod reserved;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ use std::time::Instant;
 use osier_core::InvalidSetting;
 
 use self::bucket::Bucket;
+pub(crate) use self::reserved::Reserved;
 pub use self::settings::BudgetSettings;
 use self::settings::Units;
 use self::word::UNITS;
@@ -38,7 +40,7 @@ use crate::clock::std_now;
 /// # Time
 ///
 /// The methods ending in `_at` take the time as an argument; their twins read the system's monotonic
-/// clock. Keep to one of the two kinds. A time earlier than one seen before adds nothing.
+/// clock. Keep to one of the two kinds. A time earlier than one seen before refills nothing.
 ///
 /// ```
 /// use osier_retry::{BudgetSettings, RetryBudget};
@@ -96,15 +98,10 @@ impl RetryBudget {
         Ok(Self::of(Bucket::full(settings.units()?), Some(parent.clone())))
     }
 
-    /// Adds what a success is worth, here and to the parent.
+    /// Adds what a success is worth, here and to the parent. When that is makes no difference.
     pub fn deposit(&self) {
-        self.deposit_at(std_now());
-    }
-
-    /// Adds what a success is worth, here and to the parent.
-    pub fn deposit_at(&self, now: Instant) {
         for budget in self.lineage() {
-            budget.0.bucket.deposit(budget.milli(now));
+            budget.0.bucket.deposit();
         }
     }
 
@@ -125,7 +122,7 @@ impl RetryBudget {
         }
         let granted = parent.as_ref().is_none_or(|parent| parent.try_withdraw_at(cost, now));
         if !granted {
-            bucket.give_back(cost, self.milli(now));
+            bucket.give_back(cost);
         }
         granted
     }
@@ -141,6 +138,13 @@ impl RetryBudget {
     pub fn available_at(&self, now: Instant) -> f64 {
         let units = self.lineage().map(|budget| budget.0.bucket.units_at(budget.milli(now)));
         units.min().unwrap_or_default() as f64 / UNITS as f64
+    }
+
+    /// Undoes a withdrawal that nothing came of.
+    pub(crate) fn give_back(&self, cost: u32) {
+        for budget in self.lineage() {
+            budget.0.bucket.give_back(cost);
+        }
     }
 
     fn usual(parent: Option<Self>) -> Self {

@@ -30,10 +30,10 @@ fn ten_retries_are_free_and_then_each_success_pays_a_tenth() {
     assert!((0..10).all(|_| budget.try_withdraw_at(RetryBudget::RETRY, now)));
     assert!(!budget.try_withdraw_at(RetryBudget::RETRY, now));
     for _ in 0..9 {
-        budget.deposit_at(now);
+        budget.deposit();
         assert!(!budget.try_withdraw_at(RetryBudget::RETRY, now));
     }
-    budget.deposit_at(now);
+    budget.deposit();
     assert!(budget.try_withdraw_at(RetryBudget::RETRY, now));
 }
 
@@ -50,9 +50,7 @@ fn without_any_success_a_second_pays_for_one_retry_and_for_half_of_one_after_a_t
 #[test]
 fn a_day_of_success_saves_up_no_more_than_the_burst() {
     let (budget, now) = (RetryBudget::default(), start());
-    for second in 0..86_400 {
-        budget.deposit_at(now + ms(1000 * second));
-    }
+    (0..86_400).for_each(|_| budget.deposit());
     let evening = now + ms(86_400_000);
     assert!(budget.try_withdraw_at(10, evening));
     assert!(!budget.try_withdraw_at(1, evening));
@@ -70,7 +68,7 @@ fn a_clock_that_jumps_back_makes_no_tokens_and_one_that_jumps_far_ahead_breaks_n
     let far = later + Duration::from_secs(200 * 365 * 86_400);
     assert!(budget.try_withdraw_at(10, far));
     assert!(!budget.try_withdraw_at(1, far + ms(60_000)), "after decades the floor is gone");
-    (0..10).for_each(|_| budget.deposit_at(far));
+    (0..10).for_each(|_| budget.deposit());
     assert!(budget.try_withdraw_at(1, far), "and deposits still count");
 }
 
@@ -83,7 +81,7 @@ fn a_retry_takes_from_child_and_parent_or_from_neither() {
     assert!(!a.try_withdraw_at(1, now), "the parent is empty");
     assert_eq!(a.0.bucket.units_at(0), 9 * UNITS, "and nothing is missing in the child");
     assert_eq!(a.available_at(now), 0.0);
-    b.deposit_at(now);
+    b.deposit();
     assert_eq!((a.available_at(now), b.available_at(now)), (0.5, 0.5), "one success, both levels");
 }
 
@@ -95,6 +93,19 @@ fn an_empty_child_leaves_its_parent_alone() {
     let child = RetryBudget::try_child_of(&parent, settings).expect("valid");
     assert!(child.try_withdraw_at(1, now) && !child.try_withdraw_at(1, now));
     assert_eq!(parent.available_at(now), 99.0);
+}
+
+#[test]
+fn reserved_tokens_go_back_unless_they_are_spent() {
+    let now = start();
+    let parent = RetryBudget::default();
+    let child = RetryBudget::child_of(&parent);
+    let reserved = child.reserve_at(2, now).expect("granted");
+    assert_eq!((child.available_at(now), parent.available_at(now)), (8.0, 8.0));
+    drop(reserved);
+    assert_eq!((child.available_at(now), parent.available_at(now)), (10.0, 10.0));
+    child.reserve_at(2, now).expect("granted").spend();
+    assert_eq!((child.available_at(now), parent.available_at(now)), (8.0, 8.0));
 }
 
 #[test]
@@ -123,7 +134,7 @@ fn settings_at_the_ends_of_their_ranges_work() {
     for (burst, deposit, floor) in [(1, 0.001, 0.0), (10_000, 10_000.0, 10_000.0)] {
         let budget = budget(burst, deposit, floor);
         assert!(budget.try_withdraw_at(burst, now));
-        budget.deposit_at(now);
+        budget.deposit();
         assert_eq!(budget.available_at(now), deposit);
         assert!(budget.available_at(now + Duration::from_secs(1 << 40)) <= f64::from(burst));
     }
@@ -133,6 +144,7 @@ fn settings_at_the_ends_of_their_ranges_work() {
 enum Move {
     Deposit,
     Withdraw(u32),
+    Reserve(u32),
     Pass(u64),
 }
 
@@ -140,6 +152,7 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
     let one = prop_oneof![
         3 => Just(Move::Deposit),
         3 => (0_u32..13).prop_map(Move::Withdraw),
+        1 => (1_u32..4).prop_map(Move::Reserve),
         2 => prop_oneof![0_u64..5, 0_u64..3000].prop_map(Move::Pass),
     ];
     prop::collection::vec(one, 0..200)
@@ -188,7 +201,7 @@ proptest! {
         for step in moves {
             match step {
                 Move::Deposit => {
-                    child.deposit_at(now);
+                    child.deposit();
                     of_child.add(of_child.deposit);
                     of_parent.add(of_parent.deposit);
                 }
@@ -200,6 +213,7 @@ proptest! {
                         (of_child, of_parent) = (c, p);
                     }
                 }
+                Move::Reserve(cost) => drop(child.reserve_at(cost, now)),
                 Move::Pass(milli) => {
                     now += ms(milli);
                     of_child.add(of_child.floor * milli);

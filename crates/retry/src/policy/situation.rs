@@ -1,0 +1,53 @@
+//! What a policy is told besides the error.
+
+use std::time::Duration;
+
+use osier_core::{Delivery, ErrorKind};
+
+/// What is known when an attempt has failed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Situation {
+    /// What is left of the deadline, or until this target must be left, whichever is sooner.
+    pub remaining: Duration,
+    /// Whether another target is ready to answer in place of this one.
+    pub alternative: bool,
+    /// How many attempts at this request the provider may have billed, the one that has just failed
+    /// included.
+    pub billed: u32,
+    /// A random number from 0 to 1, drawn for this decision.
+    pub random: f64,
+}
+
+impl Situation {
+    /// With so much time left, no alternative, nothing billed, and 0 for a random number.
+    #[must_use]
+    pub fn new(remaining: Duration) -> Self {
+        Self { remaining, alternative: false, billed: 0, random: 0.0 }
+    }
+
+    /// Sets whether another target is ready.
+    #[must_use]
+    pub fn alternative(self, alternative: bool) -> Self {
+        Self { alternative, ..self }
+    }
+
+    /// Sets how many attempts may have been billed.
+    #[must_use]
+    pub fn billed(self, billed: u32) -> Self {
+        Self { billed, ..self }
+    }
+
+    /// Sets the random number.
+    #[must_use]
+    pub fn random(self, random: f64) -> Self {
+        Self { random, ..self }
+    }
+}
+
+/// Whether an attempt that failed so may have cost money: the request went out and nothing came
+/// back, or an answer had begun.
+pub(crate) fn may_be_billed(kind: ErrorKind, delivery: Delivery) -> bool {
+    let had_begun = matches!(kind, ErrorKind::Cut | ErrorKind::Malformed);
+    delivery == Delivery::MaybeSent || (had_begun && delivery == Delivery::Answered)
+}

@@ -1,0 +1,152 @@
+//! Backoff under a deadline.
+
+use std::time::Duration;
+
+use osier_core::{Error, ErrorKind, InvalidSetting};
+
+use super::{Decision, Policy, RetrySettings, Situation, Why, may_be_billed};
+
+/// Exponential backoff with jitter that respects Retry-After, the deadline and the caller's patience.
+///
+/// The wait is the longer of the backoff and the Retry-After, and up to a tenth more. A Retry-After is
+/// never shortened, and never ignored for being long: if the wait would leave less than a useful
+/// attempt of the deadline, or is longer than the patience while another target is ready, there is no
+/// wait and no attempt; the error goes up at once.
+///
+/// It repeats what [may be repeated](ErrorKind::is_retryable). A request that may have been billed
+/// (it was sent and nothing came back, or its answer broke off) is repeated once.
+///
+/// ```
+/// use osier_core::{Error, ErrorKind};
+/// use osier_retry::{Decision, Policy, RetryPolicy, Situation, Why};
+/// use std::time::Duration;
+///
+/// let policy = RetryPolicy::default();
+/// let throttled = Error::new(ErrorKind::RateLimited).with_retry_after(Duration::from_secs(10));
+/// let alone = Situation::new(Duration::from_secs(60));
+/// let ten = Decision::Retry { after: Duration::from_secs(10) };
+/// assert_eq!(policy.decide(1, &throttled, &alone), ten);
+/// let not_alone = alone.alternative(true);
+/// assert_eq!(policy.decide(1, &throttled, &not_alone), Decision::GiveUp(Why::Patience));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RetryPolicy {
+    settings: RetrySettings,
+    scope: Scope,
+}
+
+/// The errors a policy is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scope {
+    Retryable,
+    Throttles,
+    Timeouts,
+}
+
+impl Default for RetryPolicy {
+    /// That of the default [`RetrySettings`]: three attempts, 250 ms doubling up to 20 s.
+    fn default() -> Self {
+        Self { settings: RetrySettings::default(), scope: Scope::Retryable }
+    }
+}
+
+impl RetryPolicy {
+    /// The policy of these settings, for what may be repeated.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidSetting`] for a number outside its range.
+    pub fn try_new(settings: RetrySettings) -> Result<Self, InvalidSetting> {
+        settings.check()?;
+        Ok(Self { settings, scope: Scope::Retryable })
+    }
+
+    /// Only throttles: six attempts, 5 s doubling up to 120 s. For work that can wait, such as a batch.
+    #[must_use]
+    pub fn rate_limit() -> Self {
+        let base = Duration::from_secs(5);
+        let settings = RetrySettings::default()
+            .max_attempts(6)
+            .base(base)
+            .wait_base(base)
+            .cap(Duration::from_secs(120));
+        Self { settings, scope: Scope::Throttles }
+    }
+
+    /// Only time limits: four attempts, 2 s growing by half up to 30 s.
+    ///
+    /// A silent target is otherwise left, not retried; being repeated is this policy's own choice. So
+    /// is that each of its attempts may be billed.
+    #[must_use]
+    pub fn timeout() -> Self {
+        let base = Duration::from_secs(2);
+        let settings = RetrySettings::default()
+            .max_attempts(4)
+            .billed_attempts(3)
+            .base(base)
+            .wait_base(base)
+            .factor(1.5)
+            .cap(Duration::from_secs(30));
+        Self { settings, scope: Scope::Timeouts }
+    }
+
+    /// Its numbers.
+    #[must_use]
+    pub fn settings(&self) -> RetrySettings {
+        self.settings
+    }
+
+    /// Why there can be no further attempt, however long it would be waited for.
+    fn refusal(&self, attempt: u32, error: &Error, situation: &Situation) -> Option<Why> {
+        let this = may_be_billed(error.kind(), error.delivery());
+        if !self.scope.covers(error) {
+            Some(Why::NotRetryable)
+        } else if situation.billed.max(this.into()) > self.settings.billed_attempts {
+            Some(Why::Billed)
+        } else {
+            (attempt >= self.settings.max_attempts).then_some(Why::Attempts)
+        }
+    }
+
+    fn wait(&self, attempt: u32, error: &Error, random: f64) -> Duration {
+        let unnamed = error.kind() == ErrorKind::RateLimited && error.retry_after().is_none();
+        let base = if unnamed { self.settings.wait_base } else { self.settings.base };
+        self.settings.wait(attempt, base, error.retry_after(), random)
+    }
+
+    /// Why this wait is too long.
+    fn too_long(&self, wait: Duration, situation: &Situation) -> Option<Why> {
+        if wait.saturating_add(self.settings.useful_attempt) > situation.remaining {
+            Some(Why::Deadline)
+        } else {
+            (situation.alternative && wait > self.settings.patience).then_some(Why::Patience)
+        }
+    }
+}
+
+impl Policy for RetryPolicy {
+    fn decide(&self, attempt: u32, error: &Error, situation: &Situation) -> Decision {
+        if let Some(why) = self.refusal(attempt, error, situation) {
+            return Decision::GiveUp(why);
+        }
+        let after = self.wait(attempt, error, situation.random);
+        match self.too_long(after, situation) {
+            Some(why) => Decision::GiveUp(why),
+            None => Decision::Retry { after },
+        }
+    }
+
+    fn max_attempts(&self) -> u32 {
+        self.settings.max_attempts
+    }
+}
+
+impl Scope {
+    fn covers(self, error: &Error) -> bool {
+        match self {
+            Self::Retryable => error.is_retryable(),
+            Self::Throttles => error.kind() == ErrorKind::RateLimited,
+            Self::Timeouts => error.kind() == ErrorKind::Timeout,
+        }
+    }
+}
