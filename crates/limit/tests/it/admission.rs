@@ -108,15 +108,17 @@ async fn a_burst_waits_and_is_served_in_order() {
 async fn a_wait_ends_with_the_target_or_with_the_callers_deadline() {
     let admission = of(1, 8);
     let _held = enter(&admission).await;
-    let patient = context(Priority::Normal);
-    let (refused, took) = ask(&admission, &patient).await;
-    assert_eq!((refused.unwrap_err().kind(), took), (ErrorKind::Shed, secs(1)));
-
     let hurried = Context::builder(TokioClock::shared()).timeout(millis(300)).build();
     let (late, took) = ask(&admission, &hurried).await;
     let late = late.unwrap_err();
     assert_eq!((late.kind(), took), (ErrorKind::DeadlineExceeded, millis(300)));
     assert_eq!(late.delivery(), Delivery::NotSent);
+
+    let waits = [secs(1), millis(100)].into_iter();
+    for (expected, why) in waits.zip(["the target", "a tenth of it: the queue is overloaded"]) {
+        let (refused, took) = ask(&admission, &context(Priority::Normal)).await;
+        assert_eq!((refused.unwrap_err().kind(), took), (ErrorKind::Shed, expected), "{why}");
+    }
     assert_eq!(seen(&admission), (1, 0));
 }
 
@@ -158,8 +160,10 @@ async fn a_retry_after_is_one_that_clients_honour() {
     }
 }
 
+type Refusal = (Option<String>, Priority, ErrorKind, Duration);
+
 #[derive(Default)]
-struct Heard(Mutex<Vec<(Option<String>, Priority, ErrorKind, Duration)>>);
+struct Heard(Mutex<Vec<Refusal>>);
 
 impl Observer for Heard {
     fn on_notice(&self, notice: &Notice<'_>) {
