@@ -1,29 +1,27 @@
 //! When the limit may be cut, and how fast it grows afterwards.
 
-use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use crate::sync::{AtomicU64, Ordering};
+use crate::timeline::{Timeline, nanos};
 
 /// At most one cut per window, however many ask for it.
 #[derive(Debug)]
 pub(super) struct Window {
     span: Duration,
-    /// The first moment ever told; the others are counted from it.
-    origin: OnceLock<Instant>,
-    /// Nanoseconds from the origin to when the next cut may be made.
+    timeline: Timeline,
+    /// When the next cut may be made.
     closed_until: AtomicU64,
 }
 
 impl Window {
     pub(super) fn new(span: Duration) -> Self {
-        Self { span, origin: OnceLock::new(), closed_until: AtomicU64::new(0) }
+        Self { span, timeline: Timeline::new(), closed_until: AtomicU64::new(0) }
     }
 
     /// Whether the caller, and nobody else, may cut now. A clock that went backwards waits.
     pub(super) fn enter(&self, now: Instant) -> bool {
-        let origin = self.origin.get_or_init(|| now);
-        let now = nanos(now.saturating_duration_since(*origin));
+        let now = self.timeline.nanos(now);
         let closed_until = self.closed_until.load(Ordering::Relaxed);
         let next = now.saturating_add(nanos(self.span));
         now >= closed_until
@@ -32,11 +30,6 @@ impl Window {
                 .compare_exchange(closed_until, next, Ordering::Relaxed, Ordering::Relaxed)
                 .is_ok()
     }
-}
-
-/// In 64 bits: 584 years.
-fn nanos(span: Duration) -> u64 {
-    u64::try_from(span.as_nanos()).unwrap_or(u64::MAX)
 }
 
 /// Below which limit every success is a step, as in the slow start of TCP: until the first cut

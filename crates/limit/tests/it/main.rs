@@ -11,6 +11,8 @@
 mod adaptive;
 mod admission;
 mod layer;
+#[cfg(feature = "rates")]
+mod rates;
 
 use std::future::Future;
 use std::pin::Pin;
