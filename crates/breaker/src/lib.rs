@@ -8,6 +8,7 @@ mod invalid;
 mod machine;
 mod moment;
 mod outcome;
+mod pass;
 mod permit;
 mod rejection;
 mod settings;

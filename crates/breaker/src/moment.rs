@@ -13,8 +13,7 @@ pub(crate) fn since(born: Instant, now: Instant) -> Duration {
 
 #[inline]
 pub(crate) fn millis(span: Duration) -> u64 {
-    let whole = span.as_secs().saturating_mul(1000);
-    whole.saturating_add(u64::from(span.subsec_millis())).min(END)
+    (span.as_secs().min(END / 1000) * 1000 + u64::from(span.subsec_millis())).min(END)
 }
 
 /// Never sooner than the span.

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::time::{Duration, Instant};
 
 use crate::breaker::Settled;
-use crate::word::{NO_TICKET, Ticket};
+use crate::pass::Pass;
 use crate::{Breaker, Outcome, Recorded};
 
 /// Lets one call through. Tell it how the call went; whichever way it is told, it is spent.
@@ -19,47 +19,6 @@ use crate::{Breaker, Outcome, Recorded};
 pub struct Permit<H: Deref<Target = Breaker>> {
     breaker: H,
     pass: Pass,
-}
-
-/// A permit without its breaker.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Pass {
-    pub(crate) ticket: Ticket,
-    pub(crate) watch: Watch,
-}
-
-/// Whether a call is watched for slowness.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Watch {
-    Off,
-    Since(Instant),
-    /// It was too slow already.
-    Slow,
-}
-
-impl Pass {
-    const SPENT: Self = Self { ticket: NO_TICKET, watch: Watch::Off };
-
-    #[inline]
-    pub(crate) fn is_watched(&self) -> bool {
-        self.watch != Watch::Off
-    }
-
-    fn is_slow(&self, now: Instant, slow_after: Duration) -> bool {
-        match self.watch {
-            Watch::Off => false,
-            Watch::Slow => true,
-            Watch::Since(start) => now.saturating_duration_since(start) >= slow_after,
-        }
-    }
-
-    /// The outcome, which may be worse than it seems.
-    pub(crate) fn judged(&self, outcome: Outcome, now: Instant, slow_after: Duration) -> Outcome {
-        match outcome {
-            Outcome::Success if self.is_slow(now, slow_after) => Outcome::Slow,
-            other => other,
-        }
-    }
 }
 
 impl<H: Deref<Target = Breaker>> Permit<H> {
@@ -144,16 +103,13 @@ impl<H: Deref<Target = Breaker>> Permit<H> {
     /// The answer has begun, at this moment: whether the call is slow is decided here, and not by how
     /// long the rest takes.
     pub fn begun_at(&mut self, now: Instant) {
-        if self.pass.is_watched() {
-            let is_slow = self.pass.is_slow(now, self.breaker.settings().slow_after);
-            self.pass.watch = if is_slow { Watch::Slow } else { Watch::Off };
-        }
+        self.pass = self.breaker.begun(self.pass, now);
     }
 
     /// A probe that has shown a sign of life need not be given up before `until`, at most a day from
     /// `now`. Never shortens its lease, and does nothing to other calls.
     pub fn extend_until(&self, now: Instant, until: Instant) {
-        self.breaker.extend_lease(self.pass.ticket, now, until);
+        self.breaker.extend_lease(self.pass.ticket(), now, until);
     }
 
     #[inline]
@@ -174,8 +130,8 @@ impl<H: Deref<Target = Breaker>> Permit<H> {
 impl<H: Deref<Target = Breaker>> Drop for Permit<H> {
     #[inline]
     fn drop(&mut self) {
-        if self.pass.ticket != NO_TICKET {
-            self.breaker.give_back(self.pass.ticket);
+        if !self.pass.is_spent() {
+            self.breaker.give_back(self.pass.ticket());
         }
     }
 }

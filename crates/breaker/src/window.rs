@@ -45,21 +45,21 @@ pub(crate) struct Place {
 /// The stretches of time that buckets stand for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Periods {
-    /// 2⁶⁴ divided by the length, rounded up: to multiply with is faster than to divide. Exact for
-    /// any product of length and time up to 2⁶⁴, and the check of the settings keeps it far below.
-    inverse: u128,
+    /// 2⁶³ divided by the length, rounded up: to multiply with is faster than to divide. Exact as long
+    /// as length times time stays under 2⁶³; two hours times nine years is a fifth of that.
+    inverse: u64,
 }
 
 impl Periods {
     /// A twelfth of the window each, rounded up to milliseconds.
     pub(crate) fn of(window: Duration) -> Self {
         let length = ceil_millis(window).div_ceil(BUCKETS).max(1);
-        Self { inverse: (1_u128 << 64).div_ceil(u128::from(length)) }
+        Self { inverse: (1_u64 << 63).div_ceil(length) }
     }
 
     #[inline]
     pub(crate) fn place(self, generation: u64, now: Duration) -> Place {
-        let period = (u128::from(millis(now)) * self.inverse) >> 64;
+        let period = (u128::from(millis(now)) * u128::from(self.inverse)) >> 63;
         Place { generation: generation & low(GENERATION_BITS), period: period as u64 }
     }
 }

@@ -30,9 +30,6 @@ pub(crate) struct Word(pub(crate) u64);
 /// What a permit remembers of the word: its generation, in place.
 pub(crate) type Ticket = u64;
 
-/// Matches no generation: the ticket of a call that is not watched, or has been judged.
-pub(crate) const NO_TICKET: Ticket = u64::MAX;
-
 /// Some bits of a word.
 #[derive(Clone, Copy)]
 struct Field {

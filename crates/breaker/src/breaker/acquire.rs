@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use super::Breaker;
 use crate::machine::{Admission, admit};
-use crate::permit::{Pass, Watch};
-use crate::word::{NO_TICKET, Ticket, Word};
+use crate::moment::millis;
+use crate::pass::Pass;
+use crate::word::Word;
 use crate::{Permit, Rejection, Transition};
 
 /// Whether a call passes, and what asking moved.
@@ -102,8 +103,8 @@ impl Breaker {
     pub(crate) fn enter(&self, clock: impl Fn() -> Instant, deadline: Option<Instant>) -> Entry {
         let word = self.load();
         if word.is_plainly_closed() {
-            let watch = self.watch(word.ticket(), clock);
-            return Entry { answer: Ok(Pass { ticket: word.ticket(), watch }), moved: None };
+            let pass = self.watched(Pass::of(word.ticket()), clock);
+            return Entry { answer: Ok(pass), moved: None };
         }
         self.enter_slowly(word, clock(), deadline)
     }
@@ -116,7 +117,7 @@ impl Breaker {
         let mut moved = None;
         let answer = loop {
             let (step, passes) = match admit(&self.rules, word, age, lease) {
-                Admission::Pass(ticket) => break Ok(ticket),
+                Admission::Pass(pass) => break Ok(pass),
                 Admission::Reject(rejection) => break Err(rejection),
                 Admission::PassAfter(step) => (step, true),
                 Admission::AskAfter(step) => (step, false),
@@ -127,13 +128,12 @@ impl Breaker {
                     moved = transition.or(moved);
                     word = step.next;
                     if passes {
-                        break Ok(word.ticket());
+                        break Ok(Pass::of(word.ticket()));
                     }
                 }
             }
         };
-        let pass = |ticket| Pass { ticket, watch: self.watch(ticket, || now) };
-        Entry { answer: answer.map(pass), moved }
+        Entry { answer: answer.map(|pass| self.watched(pass, || now)), moved }
     }
 
     fn lease(&self, age: Duration, deadline: Option<Instant>) -> Duration {
@@ -142,11 +142,10 @@ impl Breaker {
     }
 
     #[inline]
-    fn watch(&self, ticket: Ticket, clock: impl Fn() -> Instant) -> Watch {
-        if self.rules.settings.slow_ratio.is_some() && ticket != NO_TICKET {
-            Watch::Since(clock())
-        } else {
-            Watch::Off
+    fn watched(&self, pass: Pass, clock: impl Fn() -> Instant) -> Pass {
+        if self.rules.settings.slow_ratio.is_none() || pass.is_spent() {
+            return pass;
         }
+        pass.watched_from(millis(self.age(clock())))
     }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::Breaker;
 use crate::machine::{Step, on_failure, on_ignored, on_slow, on_success, on_throttled};
 use crate::moment::millis;
-use crate::permit::Pass;
+use crate::pass::Pass;
 use crate::sync::Ordering;
 use crate::window::{Place, Window};
 use crate::word::{Phase, Ticket, Word};
@@ -22,7 +22,7 @@ impl Breaker {
     #[inline]
     pub(crate) fn settle_success(&self, pass: Pass, clock: impl Fn() -> Instant) -> Settled {
         let word = self.load();
-        if !word.is_quiet_for(pass.ticket) || pass.is_watched() {
+        if !word.is_quiet_for(pass.ticket()) || pass.is_watched() {
             return self.settle(pass, Outcome::Success, clock());
         }
         if !self.rules.has_windows {
@@ -31,7 +31,7 @@ impl Breaker {
         let now = clock();
         match self.count(word, now, Kind::Good) {
             Some(None) => COUNTED,
-            Some(verdict) => self.settle_verdict(pass.ticket, now, verdict),
+            Some(verdict) => self.settle_verdict(pass.ticket(), now, verdict),
             None => STALE,
         }
     }
@@ -39,8 +39,8 @@ impl Breaker {
     /// Any outcome, in any state.
     #[inline(never)]
     pub(crate) fn settle(&self, pass: Pass, outcome: Outcome, now: Instant) -> Settled {
-        let outcome = pass.judged(outcome, now, self.rules.settings.slow_after);
-        let (age, rules, ticket) = (self.age(now), &self.rules, pass.ticket);
+        let (age, rules, ticket) = (self.age(now), &self.rules, pass.ticket());
+        let outcome = pass.judged(outcome, millis(age), millis(rules.settings.slow_after));
         let verdict = self.verdict(ticket, now, outcome);
         self.step(ticket, now, |word| match outcome {
             Outcome::Success => on_success(rules, word, || age, verdict),
@@ -65,6 +65,12 @@ impl Breaker {
                 Err(actual) => word = actual,
             }
         }
+    }
+
+    /// The answer to a call has begun: it is slow by now, or will not be.
+    pub(crate) fn begun(&self, pass: Pass, now: Instant) -> Pass {
+        let slow_after = millis(self.rules.settings.slow_after);
+        pass.watched_until(millis(self.age(now)), slow_after)
     }
 
     /// A probe has shown that it is alive: it is given up no sooner than at this moment.

@@ -3,15 +3,16 @@
 use std::time::Duration;
 
 use super::{Rules, Step, reopened};
+use crate::pass::Pass;
 use crate::rejection::{Rejection, RejectionCause};
-use crate::word::{NO_TICKET, Phase, Ticket, Word};
+use crate::word::{Phase, Word};
 use crate::{Cause, Mode};
 
 /// What becomes of a call.
 #[derive(Debug)]
 pub(crate) enum Admission {
     /// It passes.
-    Pass(Ticket),
+    Pass(Pass),
     /// It passes if the state can be moved so.
     PassAfter(Step),
     /// The state must be moved first; then ask again.
@@ -23,12 +24,12 @@ pub(crate) enum Admission {
 /// Decides; `lease` is when a probe that starts now is given up.
 pub(crate) fn admit(rules: &Rules, word: Word, now: Duration, lease: Duration) -> Admission {
     match word.mode() {
-        Mode::Disabled => Admission::Pass(NO_TICKET),
-        Mode::ForcedClosed => Admission::Pass(word.ticket()),
+        Mode::Disabled => Admission::Pass(Pass::SPENT),
+        Mode::ForcedClosed => Admission::Pass(Pass::of(word.ticket())),
         Mode::ForcedOpen => Admission::Reject(Rejection::now(RejectionCause::ForcedOpen)),
         Mode::Normal => by_phase(rules, word, now, lease),
         Mode::Observe => match by_phase(rules, word, now, lease) {
-            Admission::Reject(_) => Admission::Pass(NO_TICKET),
+            Admission::Reject(_) => Admission::Pass(Pass::SPENT),
             other => other,
         },
     }
@@ -36,7 +37,7 @@ pub(crate) fn admit(rules: &Rules, word: Word, now: Duration, lease: Duration) -
 
 fn by_phase(rules: &Rules, word: Word, now: Duration, lease: Duration) -> Admission {
     match word.phase() {
-        Phase::Closed => Admission::Pass(word.ticket()),
+        Phase::Closed => Admission::Pass(Pass::of(word.ticket())),
         Phase::Open if word.is_over(now) => {
             let next = word.half_open().next_generation().with_probe(lease, now);
             Admission::PassAfter(Step::told(next, Cause::OpenElapsed))

@@ -8,6 +8,7 @@ use super::Settings;
 use crate::InvalidSetting;
 
 const RATIO: &str = "more than 0, at most 1";
+const DAY: Duration = Duration::from_secs(86_400);
 const LONGEST: Duration = Duration::from_secs(7 * 86_400);
 const MILLISECOND: Duration = Duration::from_millis(1);
 
@@ -44,7 +45,7 @@ impl Settings {
         let steps = 12 * MILLISECOND;
         within("slow_after", self.slow_after, MILLISECOND..=LONGEST, "1 ms to 7 days")?;
         within("minimum_calls", self.minimum_calls, 1..=16_384, "1 to 16384")?;
-        within("window", self.window, steps..=LONGEST, "12 ms to 7 days: it has 12 steps")
+        within("window", self.window, steps..=DAY, "12 ms, for it has 12 steps, to 1 day")
     }
 
     fn check_open(&self) -> Result<(), InvalidSetting> {
@@ -58,8 +59,7 @@ impl Settings {
     fn check_probes(&self) -> Result<(), InvalidSetting> {
         within("probes", self.probes, 1..=100, "1 to 100")?;
         within("successes_to_close", self.successes_to_close, 1..=100, "1 to 100")?;
-        let day = Duration::from_secs(86_400);
-        within("lease", self.lease, MILLISECOND..=day, "1 ms to 1 day")
+        within("lease", self.lease, MILLISECOND..=DAY, "1 ms to 1 day")
     }
 }
 

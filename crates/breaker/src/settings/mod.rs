@@ -116,7 +116,7 @@ impl Settings {
         Self { minimum_calls, ..self }
     }
 
-    /// How far back the ratios look: 12 ms to 7 days, default 60 s. It slides in 12 steps, each
+    /// How far back the ratios look: 12 ms to 1 day, default 60 s. It slides in 12 steps, each
     /// rounded up to whole milliseconds. A breaker that stayed closed for as long opens for
     /// the shortest time again.
     #[must_use]
