@@ -10,10 +10,15 @@ mod moment;
 mod outcome;
 mod pass;
 mod permit;
+#[cfg(feature = "provider")]
+mod provider;
+mod registry;
 mod rejection;
 mod settings;
 mod state;
 mod sync;
+#[cfg(feature = "tower")]
+pub mod tower;
 mod transition;
 mod window;
 mod word;
@@ -23,6 +28,9 @@ pub use call::CallError;
 pub use invalid::InvalidSetting;
 pub use outcome::{Outcome, Recorded};
 pub use permit::Permit;
+#[cfg(feature = "provider")]
+pub use provider::Circuit;
+pub use registry::{Registry, RegistryFull};
 pub use rejection::{Rejection, RejectionCause};
 pub use settings::Settings;
 pub use state::{Mode, State};

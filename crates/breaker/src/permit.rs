@@ -100,6 +100,12 @@ impl<H: Deref<Target = Breaker>> Permit<H> {
         self.settle_at(now, outcome).0
     }
 
+    /// Whether the breaker is half-open and waits for this very call.
+    #[must_use]
+    pub fn is_probe(&self) -> bool {
+        self.breaker.awaits(self.pass.ticket())
+    }
+
     /// The answer has begun, at this moment: whether the call is slow is decided here, and not by how
     /// long the rest takes.
     pub fn begun_at(&mut self, now: Instant) {

@@ -50,7 +50,7 @@ impl RejectionCause {
         }
     }
 
-    fn phrase(self) -> &'static str {
+    pub(crate) fn phrase(self) -> &'static str {
         match self {
             Self::Open => "the circuit is open after too many failures",
             Self::Probing => "the circuit is half-open and its probes are under way",

@@ -13,7 +13,10 @@ use crate::{Permit, Rejection, Transition};
 /// Whether a call passes, and what asking moved.
 pub(crate) struct Entry {
     pub(crate) answer: Result<Pass, Rejection>,
-    #[expect(dead_code, reason = "for the observer of the request")]
+    #[cfg_attr(
+        not(feature = "provider"),
+        expect(dead_code, reason = "told to the observer of a request")
+    )]
     pub(crate) moved: Option<Transition>,
 }
 

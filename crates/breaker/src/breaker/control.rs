@@ -12,27 +12,32 @@ use crate::{Cause, Mode, Transition};
 impl Breaker {
     /// Rejects every call until released.
     pub fn force_open(&self) {
-        self.set_mode_at(self.now(), Mode::ForcedOpen);
+        self.set_mode(Mode::ForcedOpen);
     }
 
     /// Lets every call through and counts it, and never trips, until released.
     pub fn force_closed(&self) {
-        self.set_mode_at(self.now(), Mode::ForcedClosed);
+        self.set_mode(Mode::ForcedClosed);
     }
 
     /// Lets every call through and counts none, until released.
     pub fn disable(&self) {
-        self.set_mode_at(self.now(), Mode::Disabled);
+        self.set_mode(Mode::Disabled);
     }
 
     /// Trips and tells as ever, but lets every call through, until released: to see what it would do.
     pub fn observe(&self) {
-        self.set_mode_at(self.now(), Mode::Observe);
+        self.set_mode(Mode::Observe);
     }
 
     /// Lets the breaker decide again.
     pub fn release(&self) {
-        self.set_mode_at(self.now(), Mode::Normal);
+        self.set_mode(Mode::Normal);
+    }
+
+    /// Any of these.
+    pub fn set_mode(&self, mode: Mode) {
+        self.set_mode_at(self.now(), mode);
     }
 
     /// Any of these, at this moment. Gives the transition, if it was another mode before.

@@ -79,7 +79,7 @@ impl Breaker {
         Self::of(Settings::classic())
     }
 
-    fn of(settings: Settings) -> Self {
+    pub(crate) fn of(settings: Settings) -> Self {
         let mode = if settings.observe { Mode::Observe } else { Mode::Normal };
         Self {
             word: Padded(AtomicU64::new(Word::fresh(mode, 0).0)),

@@ -67,6 +67,11 @@ impl Breaker {
         }
     }
 
+    pub(crate) fn awaits(&self, ticket: Ticket) -> bool {
+        let word = self.load();
+        word.ticket() == ticket && word.phase() == Phase::HalfOpen
+    }
+
     /// The answer to a call has begun: it is slow by now, or will not be.
     pub(crate) fn begun(&self, pass: Pass, now: Instant) -> Pass {
         let slow_after = millis(self.rules.settings.slow_after);
