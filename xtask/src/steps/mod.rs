@@ -8,6 +8,7 @@ mod deny;
 mod edges;
 mod examples;
 mod features;
+mod loom;
 mod package;
 mod sdk;
 mod testing;
@@ -61,6 +62,11 @@ pub(crate) const STEPS: &[Step] = &[
         name: "features",
         about: "every published crate builds alone, with each of its features",
         run: features::run,
+    },
+    Step {
+        name: "loom",
+        about: "what threads do to each other, under every interleaving",
+        run: loom::run,
     },
     Step {
         name: "package",
