@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use osier_core::Error;
+use osier_core::{Error, ErrorKind};
 
 use crate::budget::Reserved;
 use crate::random::drawn;
@@ -109,6 +109,7 @@ impl Retry {
         let spent = failure.now.saturating_duration_since(failure.since);
         let remaining = failure.remaining.min(self.within.saturating_sub(spent));
         let situation = Situation::new(remaining)
+            .not_before(failure.not_before())
             .alternative(failure.alternative)
             .billed(failure.billed)
             .random((self.random)());
@@ -117,7 +118,7 @@ impl Retry {
             return None;
         };
         let one_is_left = failure.attempt < self.max_attempts();
-        let is_let_in = failure.ready_after.is_none_or(|ready| ready <= after);
+        let is_let_in = failure.ready_after <= after;
         (one_is_left && is_let_in && after < remaining).then_some(after)
     }
 }
@@ -130,12 +131,23 @@ pub(crate) struct Failure<'a> {
     pub(crate) cost: u32,
     pub(crate) billed: u32,
     pub(crate) alternative: bool,
-    /// When the target lets anybody in again; `None` if it does so now.
-    pub(crate) ready_after: Option<Duration>,
+    /// When the target lets anybody in again.
+    pub(crate) ready_after: Duration,
     /// When the first attempt began.
     pub(crate) since: Instant,
     pub(crate) now: Instant,
     pub(crate) remaining: Duration,
+}
+
+impl Failure<'_> {
+    /// A target that is closed after a throttle cools, and that is a wait like any other. After another
+    /// failure its circuit is open, and it is not waited for.
+    fn not_before(&self) -> Duration {
+        match self.error.kind() {
+            ErrorKind::RateLimited => self.ready_after,
+            _ => Duration::ZERO,
+        }
+    }
 }
 
 /// A retry to come. Dropping it gives its tokens back.

@@ -169,6 +169,8 @@ impl RetryBudget {
 impl fmt::Debug for RetryBudget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Shared { bucket, parent, .. } = &*self.0;
-        f.debug_struct("RetryBudget").field("bucket", bucket).field("parent", parent).finish()
+        let tokens = bucket.units_at(0) as f64 / UNITS as f64;
+        let mut shown = f.debug_struct("RetryBudget");
+        shown.field("tokens_at_last_use", &tokens).field("parent", parent).finish_non_exhaustive()
     }
 }

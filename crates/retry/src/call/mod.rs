@@ -136,7 +136,7 @@ impl Retry {
             cost: case.cost,
             billed: tally.billed,
             alternative: false,
-            ready_after: None,
+            ready_after: Duration::ZERO,
             since: tally.since,
             now,
             remaining: Duration::MAX,

@@ -116,9 +116,9 @@ impl<'a, N: Next> Course<'a, N> {
             billed: self.trail.billed(),
             alternative: self.context.has_alternative(),
             ready_after: match self.next.readiness(now) {
-                Readiness::Ready => None,
-                Readiness::NotBefore(wait) => Some(wait),
-                _ => Some(Duration::MAX),
+                Readiness::Ready => Duration::ZERO,
+                Readiness::NotBefore(wait) => wait,
+                _ => Duration::MAX,
             },
             since: self.since,
             now,

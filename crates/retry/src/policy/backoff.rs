@@ -9,18 +9,18 @@ use super::{Jitter, RetrySettings};
 const SPREAD: f64 = 0.1;
 
 impl RetrySettings {
-    /// The wait after the failure of the attempt of this number: the backoff from `base`, or what the
-    /// target asked for if that is longer, and up to a tenth more. Never shorter than `hint`.
+    /// The wait after the failure of the attempt of this number: the backoff from `base`, or
+    /// `not_before` if that is longer, and up to a tenth more. Never shorter than `not_before`.
     pub(super) fn wait(
         &self,
         attempt: u32,
         base: Duration,
-        hint: Option<Duration>,
+        not_before: Duration,
         random: f64,
     ) -> Duration {
         let random = if random.is_nan() { 0.0 } else { random.clamp(0.0, 1.0) };
         let backoff = spread(self.backoff(attempt, base), self.jitter, random);
-        let wait = backoff.max(hint.unwrap_or_default());
+        let wait = backoff.max(not_before);
         wait.saturating_add(share(wait, SPREAD * random))
     }
 

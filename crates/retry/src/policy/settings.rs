@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use osier_core::InvalidSetting;
+use osier_core::{Error, ErrorKind, InvalidSetting};
 
 use super::RetryPolicy;
 
@@ -50,6 +50,16 @@ pub struct RetrySettings {
     pub(super) patience: Duration,
     pub(super) useful_attempt: Duration,
     pub(super) billed_attempts: u32,
+    pub(super) scope: Scope,
+}
+
+/// The errors a policy is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// What may be repeated.
+    Retryable,
+    Throttles,
+    Timeouts,
 }
 
 impl Default for RetrySettings {
@@ -64,6 +74,7 @@ impl Default for RetrySettings {
             patience: Duration::from_secs(3),
             useful_attempt: Duration::from_secs(1),
             billed_attempts: 1,
+            scope: Scope::Retryable,
         }
     }
 }
@@ -123,14 +134,39 @@ impl RetrySettings {
         Self { billed_attempts, ..self }
     }
 
-    /// The policy for what may be repeated: see
-    /// [`ErrorKind::is_retryable`](osier_core::ErrorKind::is_retryable).
+    /// The policy of these settings.
     ///
     /// # Errors
     ///
     /// [`InvalidSetting`] for a number outside its range.
     pub fn build(self) -> Result<RetryPolicy, InvalidSetting> {
         RetryPolicy::try_new(self)
+    }
+
+    pub(super) fn rate_limit() -> Self {
+        let base = Duration::from_secs(5);
+        Self {
+            max_attempts: 6,
+            base,
+            wait_base: base,
+            cap: Duration::from_secs(120),
+            scope: Scope::Throttles,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn timeout() -> Self {
+        let base = Duration::from_secs(2);
+        Self {
+            max_attempts: 4,
+            billed_attempts: 3,
+            base,
+            wait_base: base,
+            factor: 1.5,
+            cap: Duration::from_secs(30),
+            scope: Scope::Timeouts,
+            ..Self::default()
+        }
     }
 
     pub(super) fn check(&self) -> Result<(), InvalidSetting> {
@@ -152,5 +188,15 @@ impl RetrySettings {
             return Err(InvalidSetting::new("factor", factor.to_string(), allowed));
         }
         Ok(())
+    }
+}
+
+impl Scope {
+    pub(super) fn covers(self, error: &Error) -> bool {
+        match self {
+            Self::Retryable => error.is_retryable(),
+            Self::Throttles => error.kind() == ErrorKind::RateLimited,
+            Self::Timeouts => error.kind() == ErrorKind::Timeout,
+        }
     }
 }

@@ -10,6 +10,9 @@ use osier_core::{Delivery, ErrorKind};
 pub struct Situation {
     /// What is left of the deadline, or until this target must be left, whichever is sooner.
     pub remaining: Duration,
+    /// When a throttled target lets anybody in again, as far as is known on this side; zero if it does
+    /// so now. A wait is no shorter.
+    pub not_before: Duration,
     /// Whether another target is ready to answer in place of this one.
     pub alternative: bool,
     /// How many attempts at this request the provider may have billed, the one that has just failed
@@ -20,10 +23,18 @@ pub struct Situation {
 }
 
 impl Situation {
-    /// With so much time left, no alternative, nothing billed, and 0 for a random number.
+    /// With so much time left, a target that lets anybody in, no alternative, nothing billed, and 0 for
+    /// a random number.
     #[must_use]
     pub fn new(remaining: Duration) -> Self {
-        Self { remaining, alternative: false, billed: 0, random: 0.0 }
+        let (not_before, alternative) = (Duration::ZERO, false);
+        Self { remaining, not_before, alternative, billed: 0, random: 0.0 }
+    }
+
+    /// Sets when the target lets anybody in again.
+    #[must_use]
+    pub fn not_before(self, not_before: Duration) -> Self {
+        Self { not_before, ..self }
     }
 
     /// Sets whether another target is ready.

@@ -90,6 +90,32 @@ fn a_retry_after_is_the_least_that_is_waited_and_up_to_a_tenth_is_added() {
 }
 
 #[test]
+fn a_target_that_is_closed_on_this_side_is_waited_for_like_one_that_asked_for_it() {
+    let at = hour().not_before(secs(5));
+    let table = [
+        (throttled(secs(2)), at, retry(secs(5))),
+        (throttled(secs(6)), at, retry(secs(6))),
+        (of(ErrorKind::RateLimited), at.random(1.0), retry(ms(5500))),
+        (of(ErrorKind::RateLimited), at.alternative(true), Decision::GiveUp(Why::Patience)),
+        (throttled(secs(2)), hour().not_before(Duration::MAX), Decision::GiveUp(Why::Deadline)),
+    ];
+    for (error, situation, expected) in table {
+        let decision = RetryPolicy::default().decide(1, &error, &situation);
+        assert_eq!(decision, expected, "{error:?}, {situation:?}");
+    }
+}
+
+#[test]
+fn a_named_policy_with_other_numbers_is_still_for_its_own_errors() {
+    let twice = RetryPolicy::timeout().settings().max_attempts(2).build().expect("valid");
+    let never = Decision::GiveUp(Why::NotRetryable);
+    assert_eq!(twice.decide(1, &of(ErrorKind::Server), &hour()), never);
+    assert_eq!(twice.decide(1, &Error::timeout("headers"), &hour()), retry(ms(0)));
+    let spent = Decision::GiveUp(Why::Attempts);
+    assert_eq!(twice.decide(2, &Error::timeout("headers"), &hour()), spent);
+}
+
+#[test]
 fn a_wait_that_is_too_long_is_not_shortened_but_given_up_at_once() {
     use Why::{Deadline, Patience};
     let table = [
@@ -285,8 +311,9 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn situations()(remaining in spans(), alternative: bool, billed in 0_u32..3, random in 0.0..=1.0) -> Situation {
-        Situation::new(remaining).alternative(alternative).billed(billed).random(random)
+    fn situations()(
+        remaining in spans(), not_before in prop_oneof![2 => Just(Duration::ZERO), 1 => spans()], alternative: bool, billed in 0_u32..3, random in 0.0..=1.0) -> Situation {
+        Situation::new(remaining).not_before(not_before).alternative(alternative).billed(billed).random(random)
     }
 }
 
@@ -310,7 +337,7 @@ proptest! {
             prop_assert!(attempt < settings.max_attempts);
             prop_assert!(error.is_retryable());
             prop_assert!(situation.billed <= settings.billed_attempts);
-            let hint = error.retry_after().unwrap_or_default();
+            let hint = error.retry_after().unwrap_or_default().max(situation.not_before);
             prop_assert!(after >= hint, "sooner than it was asked for");
             let longest = settings.cap.max(hint);
             prop_assert!(after <= longest.saturating_add(longest / 10 + ms(1)));
@@ -325,7 +352,7 @@ proptest! {
         settings in settings(), attempt in 0_u32..5000, hint in spans(), more in spans(), random in 0.0..=1.0,
     ) {
         let base = settings.base;
-        let wait = |attempt, hint, random| settings.wait(attempt, base, Some(hint), random);
+        let wait = |attempt, hint, random| settings.wait(attempt, base, hint, random);
         let this = wait(attempt, hint, random);
         prop_assert!(wait(attempt + 1, hint, random) >= this);
         prop_assert!(wait(attempt, hint.saturating_add(more), random) >= this);

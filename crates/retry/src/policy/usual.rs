@@ -29,48 +29,26 @@ use super::{Decision, Policy, RetrySettings, Situation, Why, may_be_billed};
 /// let not_alone = alone.alternative(true);
 /// assert_eq!(policy.decide(1, &throttled, &not_alone), Decision::GiveUp(Why::Patience));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct RetryPolicy {
     settings: RetrySettings,
-    scope: Scope,
-}
-
-/// The errors a policy is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Scope {
-    Retryable,
-    Throttles,
-    Timeouts,
-}
-
-impl Default for RetryPolicy {
-    /// That of the default [`RetrySettings`]: three attempts, 250 ms doubling up to 20 s.
-    fn default() -> Self {
-        Self { settings: RetrySettings::default(), scope: Scope::Retryable }
-    }
 }
 
 impl RetryPolicy {
-    /// The policy of these settings, for what may be repeated.
+    /// The policy of these settings.
     ///
     /// # Errors
     ///
     /// [`InvalidSetting`] for a number outside its range.
     pub fn try_new(settings: RetrySettings) -> Result<Self, InvalidSetting> {
         settings.check()?;
-        Ok(Self { settings, scope: Scope::Retryable })
+        Ok(Self { settings })
     }
 
     /// Only throttles: six attempts, 5 s doubling up to 120 s. For work that can wait, such as a batch.
     #[must_use]
     pub fn rate_limit() -> Self {
-        let base = Duration::from_secs(5);
-        let settings = RetrySettings::default()
-            .max_attempts(6)
-            .base(base)
-            .wait_base(base)
-            .cap(Duration::from_secs(120));
-        Self { settings, scope: Scope::Throttles }
+        Self { settings: RetrySettings::rate_limit() }
     }
 
     /// Only time limits: four attempts, 2 s growing by half up to 30 s.
@@ -79,18 +57,18 @@ impl RetryPolicy {
     /// is that each of its attempts may be billed.
     #[must_use]
     pub fn timeout() -> Self {
-        let base = Duration::from_secs(2);
-        let settings = RetrySettings::default()
-            .max_attempts(4)
-            .billed_attempts(3)
-            .base(base)
-            .wait_base(base)
-            .factor(1.5)
-            .cap(Duration::from_secs(30));
-        Self { settings, scope: Scope::Timeouts }
+        Self { settings: RetrySettings::timeout() }
     }
 
-    /// Its numbers.
+    /// Its numbers, and what it is for: to build another like it.
+    ///
+    /// ```
+    /// use osier_retry::RetryPolicy;
+    ///
+    /// let thrice = RetryPolicy::rate_limit().settings().max_attempts(3).build()?;
+    /// # let _ = thrice;
+    /// # Ok::<(), osier_core::InvalidSetting>(())
+    /// ```
     #[must_use]
     pub fn settings(&self) -> RetrySettings {
         self.settings
@@ -99,7 +77,7 @@ impl RetryPolicy {
     /// Why there can be no further attempt, however long it would be waited for.
     fn refusal(&self, attempt: u32, error: &Error, situation: &Situation) -> Option<Why> {
         let this = may_be_billed(error.kind(), error.delivery());
-        if !self.scope.covers(error) {
+        if !self.settings.scope.covers(error) {
             Some(Why::NotRetryable)
         } else if situation.billed.max(this.into()) > self.settings.billed_attempts {
             Some(Why::Billed)
@@ -108,10 +86,11 @@ impl RetryPolicy {
         }
     }
 
-    fn wait(&self, attempt: u32, error: &Error, random: f64) -> Duration {
+    fn wait(&self, attempt: u32, error: &Error, situation: &Situation) -> Duration {
         let unnamed = error.kind() == ErrorKind::RateLimited && error.retry_after().is_none();
         let base = if unnamed { self.settings.wait_base } else { self.settings.base };
-        self.settings.wait(attempt, base, error.retry_after(), random)
+        let not_before = error.retry_after().unwrap_or_default().max(situation.not_before);
+        self.settings.wait(attempt, base, not_before, situation.random)
     }
 
     /// Why this wait is too long.
@@ -129,7 +108,7 @@ impl Policy for RetryPolicy {
         if let Some(why) = self.refusal(attempt, error, situation) {
             return Decision::GiveUp(why);
         }
-        let after = self.wait(attempt, error, situation.random);
+        let after = self.wait(attempt, error, situation);
         match self.too_long(after, situation) {
             Some(why) => Decision::GiveUp(why),
             None => Decision::Retry { after },
@@ -138,15 +117,5 @@ impl Policy for RetryPolicy {
 
     fn max_attempts(&self) -> u32 {
         self.settings.max_attempts
-    }
-}
-
-impl Scope {
-    fn covers(self, error: &Error) -> bool {
-        match self {
-            Self::Retryable => error.is_retryable(),
-            Self::Throttles => error.kind() == ErrorKind::RateLimited,
-            Self::Timeouts => error.kind() == ErrorKind::Timeout,
-        }
     }
 }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use osier_core::{Delivery, Error, ErrorKind, Provider, Readiness, Stack};
-use osier_retry::{BudgetSettings, RetryBudget};
+use osier_retry::{BudgetSettings, Retry, RetryBudget};
 use osier_simulate::Step;
 
 use crate::provider::{Fails, shared};
-use crate::scene::{Scene, now, request, secs, slowest, told};
+use crate::scene::{Scene, ms, now, request, secs, slowest, told};
 
 fn server() -> Error {
     Error::new(ErrorKind::Server)
@@ -130,5 +130,21 @@ async fn nobody_waits_for_a_target_that_will_not_let_them_in() {
         let (error, spent, _) = after(inner).await;
         assert_eq!(error.kind(), ErrorKind::Server);
         assert_eq!((spent == 0, now() == start), (given_up, given_up), "{readiness:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_target_that_cools_after_a_throttle_is_waited_for_where_nobody_else_is_ready() {
+    let throttle = || Error::new(ErrorKind::RateLimited).with_retry_after(secs(5));
+    // Rounding on the way may let the gate open a little later than the provider asked for.
+    let cools = Readiness::NotBefore(secs(5) + ms(1));
+    for (alternative, waits) in [(false, true), (true, false)] {
+        let scene = Scene::of([]);
+        let inner = Arc::new(Fails::with([throttle()]).and_is(cools));
+        let retry = Retry::default().random(|| 0.0).budget(scene.budget.clone());
+        let stack = Stack::new(retry, shared(&inner));
+        let (start, context) = (now(), scene.context().visiting(None, alternative));
+        let answer = Provider::call(&stack, &context, request(false)).await;
+        assert_eq!((answer.is_ok(), now() - start >= secs(5)), (waits, waits));
     }
 }
