@@ -71,10 +71,8 @@ impl<'a, N: Next> Course<'a, N> {
         let Some(failed) = self.failed.take() else {
             return error;
         };
-        if error.kind().is_local_refusal() {
-            self.retry.give_back(failed.cost);
-            self.context.return_attempt();
-        }
+        self.retry.give_back(failed.cost);
+        self.context.return_attempt();
         let wait = error.retry_after();
         self.give_up(aged(failed.error, failed.at, self.clock().now(), wait))
     }

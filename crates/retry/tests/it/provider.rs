@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use async_trait::async_trait;
-use futures_util::stream;
+use futures_util::{Stream, StreamExt, stream};
 use osier_core::{
-    ChunkWriter, Completion, Context, Error, Event, Provider, Readiness, Request, Response,
+    Completion, Context, Error, Event, EventStream, Provider, Readiness, Request, Response,
     SharedProvider,
 };
 
@@ -50,19 +50,35 @@ impl Provider for Fails {
     }
 }
 
-/// Streams these pieces, each an event without content, and ends without another word.
-pub(crate) struct Murmurs(pub(crate) usize);
+/// Streams what it is given, once, and minds being asked again after its end.
+pub(crate) struct Streams(Mutex<Option<EventStream>>);
+
+impl Streams {
+    pub(crate) fn all(events: impl IntoIterator<Item = Result<Event, Error>>) -> Self {
+        let events: VecDeque<_> = events.into_iter().collect();
+        let next = |mut left: VecDeque<_>| async { left.pop_front().map(|event| (event, left)) };
+        Self::of(stream::unfold(events, next))
+    }
+
+    pub(crate) fn and_then_hangs(events: impl IntoIterator<Item = Event>) -> Self {
+        let events: Vec<_> = events.into_iter().map(Ok).collect();
+        Self::of(stream::iter(events).chain(stream::pending()))
+    }
+
+    fn of(events: impl Stream<Item = Result<Event, Error>> + Send + 'static) -> Self {
+        Self(Mutex::new(Some(Box::pin(events))))
+    }
+}
 
 #[async_trait]
-impl Provider for Murmurs {
+impl Provider for Streams {
     fn id(&self) -> &'static str {
-        "murmurs"
+        "streams"
     }
 
     async fn call(&self, _: &Context, _: Request) -> Result<Response, Error> {
-        let role: Event = ChunkWriter::new("id", 0, "m").role();
-        let events = std::iter::repeat_n(role, self.0).map(Ok);
-        Ok(Response::stream(stream::iter(events.collect::<Vec<_>>())))
+        let events = self.0.lock().expect("not poisoned").take();
+        Ok(Response::stream(events.expect("asked once")))
     }
 }
 

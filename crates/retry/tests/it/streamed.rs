@@ -1,12 +1,12 @@
 //! Streams: before the first content they are tried again, after it they are the caller's.
 
 use futures_util::StreamExt;
-use osier_core::{Body, ErrorKind, SharedProvider};
+use osier_core::{ChunkWriter, Error, ErrorKind, Event, FinishReason, SharedProvider};
 use osier_retry::{Retry, RetrySettings};
 use osier_simulate::{Point, Preset, Step};
 
-use crate::provider::Murmurs;
-use crate::scene::{Scene, ms, now, request, secs, told};
+use crate::provider::Streams;
+use crate::scene::{Scene, ms, now, request, secs, slowest, told};
 
 #[tokio::test(start_paused = true)]
 async fn a_stream_that_fails_before_its_first_content_is_tried_again() {
@@ -34,7 +34,7 @@ async fn after_the_first_content_a_failure_is_the_callers_and_pays_nothing() {
     let events: Vec<_> = scene.call(true).await.expect("a start").into_events().collect().await;
     let (last, before) = events.split_last().expect("events");
     assert_eq!(last.as_ref().expect_err("cut").kind(), ErrorKind::Cut);
-    assert!(before.iter().any(|event| event.as_ref().is_ok_and(osier_core::Event::is_content)));
+    assert!(before.iter().any(|event| event.as_ref().is_ok_and(Event::is_content)));
     assert_eq!((scene.inner.count(), scene.spent()), (1, 1000));
 }
 
@@ -85,16 +85,52 @@ async fn the_last_attempt_is_not_looked_into() {
     drop(response);
 }
 
+/// The items of a stream that passed through the layer.
+async fn passed(inner: Streams) -> Vec<Result<Event, Error>> {
+    let provider = SharedProvider::new(inner).layered(&slowest());
+    let response = provider.call(&Scene::of([]).context(), request(true)).await.expect("a start");
+    response.into_events().collect().await
+}
+
+fn chunks() -> ChunkWriter {
+    ChunkWriter::new("id", 0, "m")
+}
+
 #[tokio::test(start_paused = true)]
-async fn a_stream_without_content_is_passed_on_whole_and_memory_is_bounded() {
-    let scene = Scene::of([]);
+async fn a_stream_that_ends_without_content_is_passed_on_and_not_asked_again_after_its_end() {
     for count in [0, 1, 3, 255, 256, 257, 1000] {
-        let layer = Retry::default().budget(scene.budget.clone());
-        let provider = SharedProvider::new(Murmurs(count)).layered(&layer);
-        let response = provider.call(&scene.context(), request(true)).await.expect("a stream");
-        let Body::Stream(events) = response.body else { panic!("a stream") };
-        let passed = events.collect::<Vec<_>>().await;
-        assert_eq!(passed.iter().filter(|event| event.is_ok()).count(), count);
+        let events = std::iter::repeat_with(|| Ok(chunks().role())).take(count);
+        assert_eq!(passed(Streams::all(events)).await.len(), count);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_finish_without_content_is_an_answer_too() {
+    let finish = chunks().finish(FinishReason::Stop);
+    let events = [Ok(chunks().role()), Ok(finish), Err(Error::new(ErrorKind::Server))];
+    let passed = passed(Streams::all(events)).await;
+    assert_eq!(passed.iter().filter(|item| item.is_ok()).count(), 2);
+    assert_eq!(
+        passed.last().and_then(|item| item.as_ref().err()).map(Error::kind),
+        Some(ErrorKind::Server)
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_prelude_without_end_is_passed_on_before_it_fills_the_memory() {
+    let large = format!(r#"{{"choices":[],"padding":"{}"}}"#, "x".repeat(100 * 1024));
+    let large = Event::parse(large).expect("an event");
+    assert!(!large.is_content());
+    let endless = [
+        Streams::and_then_hangs(vec![chunks().role(); 256]),
+        Streams::and_then_hangs(vec![large; 3]),
+    ];
+    for inner in endless {
+        let provider = SharedProvider::new(inner).layered(&slowest());
+        let context = Scene::of([]).context();
+        let call = provider.call(&context, request(true));
+        let response = tokio::time::timeout(secs(1), call).await.expect("soon").expect("a start");
+        drop(response);
     }
 }
 

@@ -74,3 +74,15 @@ async fn a_route_under_retry_brings_its_own_attempts_in_place_of_one_line() {
     let names: Vec<_> = response.head.attempts.iter().map(|line| &*line.target).collect();
     assert_eq!(names, ["x", "y", "x"]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_route_inside_without_an_attempt_left_does_not_hide_what_failed() {
+    let inner = Scripted::new("x", script([Step::status(500)]));
+    let group = Failover::new("group").target(Target::new("x", inner.clone()));
+    let provider = SharedProvider::new(group).layered(&slowest());
+    // One for the visit, one for the route's own target, one for the repeat.
+    let context = Scene::of([]).context_of(|context| context.max_attempts(3));
+    let error = provider.call(&context, request(false)).await.expect_err("it failed");
+    assert_eq!((error.kind(), error.status(), inner.count()), (ErrorKind::Server, Some(500), 1));
+    assert_eq!(told(error.attempts()), [("x", ErrorKind::Server)]);
+}

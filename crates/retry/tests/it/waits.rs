@@ -1,9 +1,13 @@
 //! When the same target is tried again, and when it is left at once.
 
-use osier_core::{Context, ErrorKind, Provider};
-use osier_retry::{Retry, RetryPolicy, RetrySettings};
+use std::sync::Arc;
+
+use osier_core::{Context, Error, ErrorKind, Provider, Stack};
+use osier_http::TokioClock;
+use osier_retry::{Decision, Policy, Retry, RetryPolicy, RetrySettings, Situation};
 use osier_simulate::{Fault, Preset, Status, Step};
 
+use crate::provider::{Fails, shared};
 use crate::scene::{Scene, ms, now, request, secs, slowest, throttled};
 
 #[tokio::test(start_paused = true)]
@@ -81,9 +85,7 @@ async fn no_wait_goes_past_the_deadline_the_leaving_time_or_the_span_of_the_call
 
 #[tokio::test(start_paused = true)]
 async fn a_policy_of_the_callers_own_cannot_sleep_past_the_deadline_either() {
-    let stubborn = |_: u32, _: &osier_core::Error, _: &osier_retry::Situation| {
-        osier_retry::Decision::Retry { after: secs(60) }
-    };
+    let stubborn = |_: u32, _: &Error, _: &Situation| Decision::Retry { after: secs(60) };
     let scene = Scene::with(Retry::new(stubborn), [Step::status(500)]);
     scene.call(false).await.expect_err("it failed");
     assert_eq!(scene.inner.count(), 1);
@@ -136,15 +138,43 @@ async fn a_throttle_without_a_hint_gets_few_attempts_further_apart() {
 
 #[tokio::test(start_paused = true)]
 async fn the_named_policy_for_time_limits_repeats_what_the_default_leaves() {
-    let late = || [osier_core::Error::timeout("headers"), osier_core::Error::timeout("headers")];
+    let late = || [Error::timeout("headers"), Error::timeout("headers")];
     for (policy, spent, left) in [(RetryPolicy::default(), 0, 1), (RetryPolicy::timeout(), 3900, 0)]
     {
         let scene = Scene::with(Retry::new(policy), []);
-        let inner = std::sync::Arc::new(crate::provider::Fails::with(late()));
+        let inner = Arc::new(Fails::with(late()));
         let layer = Retry::new(policy).budget(scene.budget.clone());
-        let stack = osier_core::Stack::new(layer, crate::provider::shared(&inner));
+        let stack = Stack::new(layer, shared(&inner));
         let answer = Provider::call(&stack, &scene.context(), request(false)).await;
         assert_eq!((answer.is_ok(), inner.left()), (left == 0, left));
         assert_eq!(scene.spent(), spent, "two tokens each, a tenth back");
     }
+}
+
+/// Would try again for ever, but says that it asks for two.
+struct Boastful;
+
+impl Policy for Boastful {
+    fn decide(&self, _: u32, _: &Error, _: &Situation) -> Decision {
+        Decision::Retry { after: ms(1) }
+    }
+
+    fn max_attempts(&self) -> u32 {
+        2
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_policy_is_held_to_the_attempts_it_names() {
+    let scene = Scene::with(Retry::new(Boastful), [Step::status(500)]);
+    scene.call(false).await.expect_err("it keeps failing");
+    assert_eq!(scene.inner.count(), 2);
+
+    let calls = std::cell::Cell::new(0);
+    let fails = || async {
+        calls.set(calls.get() + 1);
+        Err::<(), ()>(())
+    };
+    Retry::new(Boastful).call(TokioClock::shared(), fails).await.expect_err("it keeps failing");
+    assert_eq!(calls.get(), 2);
 }
