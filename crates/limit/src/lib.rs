@@ -100,6 +100,7 @@
 //! | [`window`](AdaptiveSettings::window) | 1 s | refusals come in milliseconds; the effect of a cut is seen no sooner than calls end |
 //! | [`first_token`](AdaptiveSettings::first_token) | none | what is slow depends on model and prompt |
 //! | [`cap`](AdmissionSettings::cap) | 1024 | each request holds two sockets and its buffers, and the targets of one process seldom bear more together |
+//! | [`share`](AdmissionSettings::share) | 50, 75, 90, 100 % | batch work leaves half of the room to people; a tenth is kept for what must not fail |
 //! | [`queue`](AdmissionSettings::queue) | 256 | what 1024 slots of four seconds each serve within the target |
 //! | [`target`](AdmissionSettings::target) | 1 s | as much as people and SDKs do not notice beside seconds of answering |
 #![cfg_attr(

@@ -57,6 +57,7 @@ const EDGES: &[Edge] = &[
     edge("osier-breaker", Bare, Only(&[]), CORE),
     edge("osier-breaker", All, LAYER, PURE),
     edge("osier-retry", All, LAYER, PURE),
+    edge("osier-limit", Bare, LAYER, &["governor"]),
     edge("osier-limit", All, LAYER, PURE),
     edge("osier-failover", All, LAYER, PURE),
     edge("osier-http", All, Only(&["osier-core"]), &["axum"]),

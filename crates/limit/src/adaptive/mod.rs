@@ -175,7 +175,7 @@ impl Adaptive {
         let Some(objective) = self.first_token else { return false };
         let is_slow = took > objective;
         let tally = |slow: u32| {
-            if is_slow { slow.saturating_add(1) % SLOW_CALLS } else { slow.saturating_sub(1) }
+            if is_slow { (slow + 1) % SLOW_CALLS } else { slow.saturating_sub(1) }
         };
         let before = self.slow.update(Ordering::Relaxed, Ordering::Relaxed, tally);
         if is_slow && tally(before) == 0 {

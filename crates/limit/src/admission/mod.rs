@@ -34,8 +34,8 @@ const RETRY_AFTER: std::ops::RangeInclusive<Duration> =
 ///
 /// - **Cap.** So many requests are under way at once, each until the end of its body.
 /// - **Priorities.** [`Critical`](Priority::Critical) requests are admitted up to 100 % of the cap,
-///   high ones up to 90, normal ones up to 75, low ones up to 50: there is room for what matters more
-///   before it comes.
+///   high ones up to 90, normal ones up to 75, low ones up to 50, unless set: there is room for what
+///   matters more before it comes.
 /// - **Queue.** Above its share a request waits, at most for the target time (1 s) and never past its
 ///   deadline. Higher priorities are served first; within one, whoever came first. A queue that has
 ///   stood for the target time is no burst but overload: from then on, until nobody has waited for as

@@ -9,6 +9,7 @@ use osier_core::Priority;
 use super::AdmissionSettings;
 use super::queue::{Full, Place, Queue};
 use super::seat::{Seat, Verdict};
+use super::settings::Shares;
 use super::tally::Tally;
 use crate::Adaptive;
 use crate::pace::Pace;
@@ -21,6 +22,7 @@ use crate::sync::{AtomicU64, Mutex, Ordering, locked};
 pub(super) struct Slots {
     tally: AtomicU64,
     cap: u32,
+    shares: Shares,
     follows: Box<[Arc<Adaptive>]>,
     line: Mutex<Queue<Arc<Seat>>>,
     pace: Pace,
@@ -37,6 +39,7 @@ impl Slots {
         Self {
             tally: AtomicU64::new(0),
             cap: settings.cap,
+            shares: settings.shares,
             follows,
             line: Mutex::new(Queue::new(settings.queue as usize, settings.target)),
             pace: Pace::new(),
@@ -54,12 +57,7 @@ impl Slots {
 
     /// How many requests of all kinds may be under way for one more of this priority.
     fn share(&self, priority: Priority) -> u32 {
-        let percent = match priority {
-            Priority::Critical => 100,
-            Priority::High => 90,
-            Priority::Normal => 75,
-            Priority::Low => 50,
-        };
+        let percent = u64::from(self.shares.of(priority));
         // In 64 bits, since a cap of a million times a hundred does not fit into 32.
         ((u64::from(self.cap()) * percent / 100) as u32).max(1)
     }

@@ -55,6 +55,9 @@ fn a_wrong_setting_is_named_with_its_value_and_range() {
         (ok().queue(65_537), "queue", "65537"),
         (ok().target(Duration::ZERO), "target", "0ns"),
         (ok().target(secs(61)), "target", "61s"),
+        (ok().share(Priority::Low, 0), "share", "0, 75, 90, 100"),
+        (ok().share(Priority::Critical, 101), "share", "50, 75, 90, 101"),
+        (ok().share(Priority::Normal, 95), "share", "50, 95, 90, 100"),
     ];
     for (settings, field, value) in table {
         let error = Admission::try_new(settings).expect_err(field);
@@ -76,6 +79,16 @@ async fn each_priority_is_admitted_up_to_its_share_of_the_cap() {
             assert_eq!(permits.len(), share, "{priority:?} of {cap}");
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_share_can_be_set() {
+    let settings = settings(10, 0).share(Priority::Low, 20);
+    let admission = Admission::try_new(settings).unwrap();
+    let low = context(Priority::Low);
+    let _held = [admission.admit(&low).await.unwrap(), admission.admit(&low).await.unwrap()];
+    assert!(admission.admit(&low).await.is_err());
+    assert!(admission.admit(&context(Priority::Normal)).await.is_ok());
 }
 
 #[tokio::test(start_paused = true)]

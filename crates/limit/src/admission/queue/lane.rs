@@ -16,6 +16,8 @@ pub(super) struct Lane<T> {
     standing_since: Option<Instant>,
     /// Since when nobody waits, if nobody does.
     empty_since: Option<Instant>,
+    /// Nobody expires before: a full queue must not be searched for every arrival.
+    first_expiry: Option<Instant>,
 }
 
 #[derive(Debug)]
@@ -27,7 +29,13 @@ struct Entry<T> {
 
 impl<T> Lane<T> {
     pub(super) fn new(target: Duration) -> Self {
-        Self { target, entries: VecDeque::new(), standing_since: None, empty_since: None }
+        Self {
+            target,
+            entries: VecDeque::new(),
+            standing_since: None,
+            empty_since: None,
+            first_expiry: None,
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -57,6 +65,7 @@ impl<T> Lane<T> {
         let patience = if is_overloaded { self.target / HASTE } else { self.target };
         let expires = deadline.min(now + patience);
         self.entries.push_back(Entry { number, expires, token });
+        self.first_expiry = Some(self.first_expiry.map_or(expires, |first| first.min(expires)));
         expires
     }
 
@@ -84,10 +93,20 @@ impl<T> Lane<T> {
         entry.map(|entry| entry.token)
     }
 
+    /// Takes out all that have expired.
     pub(super) fn expire(&mut self, now: Instant, gone: &mut Vec<T>) {
-        let is_expired = |entry: &Entry<T>| entry.expires <= now;
-        while let Some(at) = self.entries.iter().position(is_expired) {
-            gone.extend(self.entries.remove(at).map(|entry| entry.token));
+        if self.first_expiry.is_none_or(|first| now < first) {
+            return;
+        }
+        let before = self.entries.len();
+        for _ in 0..before {
+            match self.entries.pop_front() {
+                Some(entry) if entry.expires <= now => gone.push(entry.token),
+                kept => self.entries.extend(kept),
+            }
+        }
+        self.first_expiry = self.entries.iter().map(|entry| entry.expires).min();
+        if self.entries.len() < before {
             self.note_if_empty(now);
         }
     }
