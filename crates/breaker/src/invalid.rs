@@ -50,3 +50,10 @@ impl fmt::Display for InvalidSetting {
 }
 
 impl std::error::Error for InvalidSetting {}
+
+#[cfg(feature = "provider")]
+impl From<InvalidSetting> for osier_core::InvalidSetting {
+    fn from(invalid: InvalidSetting) -> Self {
+        Self::new(invalid.field, invalid.value, invalid.allowed)
+    }
+}

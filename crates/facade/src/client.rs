@@ -4,16 +4,19 @@
 mod tests;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use osier_core::{
-    ChatRequest, Context, ContextBuilder, Error, Request, Response, SharedClock, SharedObserver,
-    SharedProvider,
+    ChatRequest, Context, ContextBuilder, Error, InvalidSetting, Request, Response, SharedClock,
+    SharedObserver, SharedProvider, Stack,
 };
 use osier_failover::Failover;
 use osier_http::{HttpClient, TokioClock};
+use osier_limit::{Admission, AdmissionSettings};
+use osier_retry::BudgetSettings;
 
-use crate::Target;
+use crate::{Assembled, BuildError, Surroundings, Target};
 
 /// Asks its targets in order until one answers. Cheap to clone.
 ///
@@ -23,6 +26,7 @@ use crate::Target;
 #[derive(Clone, Debug)]
 pub struct Client {
     route: SharedProvider,
+    targets: Arc<[Assembled]>,
     clock: SharedClock,
     observer: Option<SharedObserverDebug>,
     timeout: Option<Duration>,
@@ -37,6 +41,8 @@ pub struct ClientBuilder {
     clock: Option<SharedClock>,
     observer: Option<SharedObserverDebug>,
     timeout: Option<Duration>,
+    retry_budget: Option<BudgetSettings>,
+    admission: Option<AdmissionSettings>,
 }
 
 #[derive(Clone)]
@@ -84,6 +90,12 @@ impl Client {
         builder
     }
 
+    /// The targets in order, each with its circuit breaker and its limit, to be read and steered.
+    #[must_use]
+    pub fn targets(&self) -> &[Assembled] {
+        &self.targets
+    }
+
     /// The client as a provider, for use inside other layers.
     #[must_use]
     pub fn as_provider(&self) -> &SharedProvider {
@@ -118,34 +130,53 @@ impl ClientBuilder {
         Self { timeout: Some(timeout), ..self }
     }
 
+    /// What bounds the retries of all targets together; see [`Surroundings::new`] for the default.
+    pub fn retry_budget(self, budget: BudgetSettings) -> Self {
+        Self { retry_budget: Some(budget), ..self }
+    }
+
+    /// Sheds requests beyond what this process is meant to do at once; without it, all are admitted.
+    pub fn admission(self, admission: AdmissionSettings) -> Self {
+        Self { admission: Some(admission), ..self }
+    }
+
     /// Assembles the client.
     ///
     /// # Errors
     ///
-    /// If there is no target, if two of them go by one name (nobody could tell them apart, in a trail
-    /// or as the preferred one), or if the pool cannot be made (no usable TLS roots).
-    pub fn build(self) -> Result<Client, Error> {
+    /// If there is no target, if two of them go by one name, if a setting cannot work, or if the pool
+    /// cannot be made (no usable TLS roots).
+    pub fn build(self) -> Result<Client, BuildError> {
         if self.targets.is_empty() {
-            return Err(Error::invalid_request("a client needs at least one target"));
+            return Err(BuildError::NoTargets);
         }
         if let Some(name) = twice(&self.targets) {
-            return Err(Error::invalid_request(format!("two targets are named `{name}`")));
+            return Err(BuildError::NamedTwice(name.into()));
         }
-        let http = match self.http {
-            Some(http) => http,
-            None => HttpClient::new()?,
+        let http = self.http.map_or_else(HttpClient::new, Ok)?;
+        let surroundings = Surroundings::new(http);
+        let surroundings = match self.retry_budget {
+            Some(budget) => surroundings.retry_budget(budget)?,
+            None => surroundings,
         };
-        let mut route = Failover::new("client");
-        for target in self.targets {
-            route = route.target(target.assemble(&http)?);
-        }
+        let targets = self.targets.into_iter().map(|target| target.assemble(&surroundings));
+        let targets = targets.collect::<Result<Vec<_>, _>>()?;
+        let route = targets.iter().map(|assembled| assembled.target.clone());
+        let route = SharedProvider::new(route.fold(Failover::new("client"), Failover::target));
+        let admission = self.admission.map(Admission::try_new).transpose();
+        let admission = admission.map_err(of_client("admission"))?;
         Ok(Client {
-            route: SharedProvider::new(route),
+            route: SharedProvider::new(Stack::new(admission, route)),
+            targets: targets.into(),
             clock: self.clock.unwrap_or_else(TokioClock::shared),
             observer: self.observer,
             timeout: self.timeout,
         })
     }
+}
+
+fn of_client(section: &'static str) -> impl FnOnce(InvalidSetting) -> BuildError {
+    move |setting| BuildError::Client { section, setting }
 }
 
 /// A name that more than one target goes by.

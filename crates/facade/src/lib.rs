@@ -25,22 +25,32 @@
 //!
 //! # Features
 //!
-//! Each feature is one crate: `http`, `openai`, `azure`, `anthropic`, `ollama`, `timeout`,
-//! `failover`; `client` is this crate's builder over the middle ones, and `full`, the default, is all
-//! of it. Without any feature this crate is the vocabulary of `osier-core` and nothing else.
+//! Each feature is one crate: `http`, `openai`, `azure`, `anthropic`, `ollama`, `timeout`, `limit`,
+//! `breaker`, `retry`, `failover`; `client` is this crate's builder over the layers, and `full`, the
+//! default, is all of it. Without any feature this crate is the vocabulary of `osier-core` and nothing else.
 
 #[cfg(feature = "client")]
+mod build_error;
+#[cfg(feature = "client")]
 mod client;
+#[cfg(feature = "client")]
+mod surroundings;
 #[cfg(feature = "client")]
 mod target;
 
 #[cfg(feature = "client")]
+pub use build_error::BuildError;
+#[cfg(feature = "client")]
 pub use client::{Client, ClientBuilder};
+#[cfg(feature = "breaker")]
+pub use osier_breaker as breaker;
 pub use osier_core::*;
 #[cfg(feature = "failover")]
 pub use osier_failover as failover;
 #[cfg(feature = "http")]
 pub use osier_http as http;
+#[cfg(feature = "limit")]
+pub use osier_limit as limit;
 #[cfg(feature = "anthropic")]
 pub use osier_providers_anthropic::{self as anthropic, Anthropic};
 #[cfg(feature = "azure")]
@@ -49,7 +59,11 @@ pub use osier_providers_azure::{self as azure, Azure};
 pub use osier_providers_ollama::{self as ollama, Ollama};
 #[cfg(feature = "openai")]
 pub use osier_providers_openai::{self as openai, OpenAi};
+#[cfg(feature = "retry")]
+pub use osier_retry as retry;
 #[cfg(feature = "timeout")]
 pub use osier_timeout as timeout;
 #[cfg(feature = "client")]
-pub use target::Target;
+pub use surroundings::Surroundings;
+#[cfg(feature = "client")]
+pub use target::{Assembled, Target};

@@ -1,16 +1,16 @@
 //! From a configuration to a gateway that can serve.
 
 mod adapter;
+mod layers;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use osier::failover::{self, Failover};
-use osier::http::{HttpClient, TokioClock};
-use osier::timeout::Limits;
-use osier::{Error, SharedProvider, Target};
+use osier::failover::Failover;
+use osier::http::TokioClock;
+use osier::{SharedProvider, Stack};
 
-use crate::config::{Config, TargetConfig, TimeoutConfig};
+use crate::config::Config;
 use crate::edge::{Gateway, TargetInfo};
 use crate::log::Log;
 use crate::routes::{Route, Routes};
@@ -36,24 +36,8 @@ pub struct Assembled {
 /// The first target that cannot be built, by name.
 pub async fn gateway(config: &Config) -> Result<Assembled, Failure> {
     let (targets, simulators) = targets(config).await?;
-    let by_name: HashMap<&str, &TargetInfo> =
-        targets.iter().map(|info| (&**info.target.name(), info)).collect();
-    let routes = config.routes.iter().fold(Routes::default(), |routes, route| {
-        let names = route.targets.get_ref().iter().map(toml::Spanned::get_ref);
-        let targets = names.filter_map(|name| by_name.get(name.as_str()));
-        let failover = targets.fold(Failover::new(route.model.get_ref().as_str()), |to, info| {
-            to.target(info.target.clone())
-        });
-        let route_of = Route {
-            provider: SharedProvider::new(failover),
-            deadline: route.deadline.unwrap_or(config.server.deadline),
-            max_attempts: route.max_attempts.unwrap_or(config.server.max_attempts),
-        };
-        routes.with(route.model.get_ref(), route_of)
-    });
-    let routes = showing_models(routes, &targets);
     let gateway = Gateway {
-        routes,
+        routes: routes(config, &targets)?,
         targets,
         limits: config.server.clone(),
         clock: TokioClock::shared(),
@@ -63,60 +47,45 @@ pub async fn gateway(config: &Config) -> Result<Assembled, Failure> {
     Ok(Assembled { gateway: Arc::new(gateway), simulators })
 }
 
+fn routes(config: &Config, targets: &[TargetInfo]) -> Result<Routes, Failure> {
+    let admission = layers::admission(config)?;
+    let by_name: HashMap<&str, &TargetInfo> =
+        targets.iter().map(|info| (&**info.target().name(), info)).collect();
+    let routes = config.routes.iter().fold(Routes::default(), |routes, route| {
+        let name = route.model.get_ref().as_str();
+        let targets = route.targets.get_ref().iter().map(toml::Spanned::get_ref);
+        let targets = targets.filter_map(|target| by_name.get(target.as_str()));
+        let failover =
+            targets.fold(Failover::new(name), |route, info| route.target(info.target().clone()));
+        let failover = SharedProvider::new(failover);
+        let provider = SharedProvider::new(Stack::new(admission.clone(), failover));
+        let deadline = route.deadline.unwrap_or(config.server.deadline);
+        let max_attempts = route.max_attempts.unwrap_or(config.server.max_attempts);
+        routes.with(name, Route { provider, deadline, max_attempts })
+    });
+    Ok(showing_models(routes, targets))
+}
+
 /// Patterns have no names of their own; the models behind them are what callers can ask for. Where
 /// even those are unknown, any name will do.
 fn showing_models(routes: Routes, targets: &[TargetInfo]) -> Routes {
-    let models = targets.iter().filter_map(|info| info.target.model_name());
+    let models = targets.iter().filter_map(|info| info.target().model_name());
     let routes = models.fold(routes, Routes::showing);
     if routes.names().is_empty() { routes.showing("osier") } else { routes }
 }
 
 /// The targets alone, each with its layers.
 pub(crate) async fn targets(config: &Config) -> Result<(Vec<TargetInfo>, Simulators), Failure> {
-    let http = HttpClient::new()?;
+    let surroundings = layers::surroundings(config)?;
     let mut simulators = Simulators::default();
     let mut targets = Vec::new();
     for target in &config.targets {
         let simulated = simulators.start(target).await?;
         let spec = adapter::target(target, simulated.as_deref())
             .map_err(|wrong| format!("target `{}`: {wrong}", target.name.get_ref()))?;
-        let target = finish(spec, target, &http)?;
-        targets.push(TargetInfo { target, simulated: simulated.is_some() });
+        let assembled = layers::around(spec, target)?.assemble(&surroundings)?;
+        let (provider, simulated) = (target.provider.name(), simulated.is_some());
+        targets.push(TargetInfo { assembled, provider, simulated });
     }
     Ok((targets, simulators))
-}
-
-fn finish(
-    spec: Target,
-    config: &TargetConfig,
-    http: &HttpClient,
-) -> Result<failover::Target, Error> {
-    let mut spec = spec.limits(limits(&config.timeout));
-    if let Some(model) = config.model_name() {
-        spec = spec.model(model);
-    }
-    spec.assemble(http)
-}
-
-fn limits(config: &TimeoutConfig) -> Limits {
-    let mut limits = Limits::default();
-    if let Some(limit) = config.connect {
-        limits = limits.connect(limit);
-    }
-    if let Some(limit) = config.headers {
-        limits = limits.headers(limit);
-    }
-    if let Some(limit) = config.first_event {
-        limits = limits.first_event(limit);
-    }
-    if let Some(limit) = config.byte_idle {
-        limits = limits.byte_idle(limit);
-    }
-    if let Some(limit) = config.progress_idle {
-        limits = limits.progress_idle(limit);
-    }
-    if let Some(limit) = config.attempt {
-        limits = limits.attempt(limit);
-    }
-    limits
 }

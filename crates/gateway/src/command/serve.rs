@@ -83,8 +83,8 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
 fn announce(listener: &TcpListener, assembled: &Assembled) {
     let address = listener.local_addr().map(|address| address.to_string()).unwrap_or_default();
     for info in &assembled.gateway.targets {
-        let (target, model) = (info.target.name(), info.target.model_name());
-        tracing::info!(%target, provider = info.target.provider().id(), model, "target");
+        let (target, model) = (info.target().name(), info.target().model_name());
+        tracing::info!(%target, provider = info.provider, model, "target");
     }
     tracing::info!("listening on http://{address}/v1");
 }

@@ -30,8 +30,32 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<Config, Problem> {
             None => Problem::in_file(path, message),
         }
     })?;
-    validate(&config).map_err(|wrong| Problem::at(path, text, wrong.span, wrong.message))?;
+    validate(&config).map_err(|wrong| {
+        let span = match wrong.field {
+            Some(field) => field_in_section(text, wrong.span, field),
+            None => wrong.span,
+        };
+        Problem::at(path, text, span, wrong.message)
+    })?;
     Ok(config)
+}
+
+/// Where the field is set in the section that begins at these bytes; the section itself, if it is not
+/// set there.
+fn field_in_section(text: &str, section: Range<usize>, field: &str) -> Range<usize> {
+    let rest = text.get(section.start..).unwrap_or_default();
+    let next = rest.match_indices("\n[").map(|(at, _)| at).next().unwrap_or(rest.len());
+    let inside = rest.get(..next).unwrap_or_default();
+    let is_set = |at: usize| {
+        let (before, after) = inside.split_at(at);
+        let begins = !before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        let after = after.get(field.len()..).unwrap_or_default();
+        begins && after.trim_start_matches(' ').starts_with('=')
+    };
+    match inside.match_indices(field).map(|(at, _)| at).find(|at| is_set(*at)) {
+        Some(at) => section.start + at..section.start + at + field.len(),
+        None => section,
+    }
 }
 
 /// A message about a wrong type quotes the value, which may be a key.

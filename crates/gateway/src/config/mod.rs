@@ -4,6 +4,7 @@ mod duration;
 mod environment;
 mod file;
 mod problem;
+mod section;
 mod server;
 mod target;
 #[cfg(test)]
@@ -21,8 +22,12 @@ use toml::Spanned;
 pub use environment::Interpolated;
 pub use file::load;
 pub use problem::Problem;
+pub use section::{
+    AdmissionConfig, BreakerConfig, BudgetConfig, LimitConfig, OrOff, RetryConfig, Section,
+    TimeoutConfig,
+};
 pub use server::ServerConfig;
-pub use target::{ProviderKind, SimulateConfig, TargetConfig, TimeoutConfig};
+pub use target::{ProviderKind, SimulateConfig, TargetConfig};
 pub use zero::{FoundOllama, from_environment, ollama_url, without_effect};
 
 /// Everything the gateway is told. Defaults make an empty file valid except for its routes.
@@ -35,6 +40,12 @@ pub struct Config {
     /// Limits towards clients.
     #[serde(default)]
     pub server: ServerConfig,
+    /// What is done at once, and what is shed beyond that.
+    #[serde(default)]
+    pub admission: Section<AdmissionConfig>,
+    /// What bounds the retries on all targets together.
+    #[serde(default)]
+    pub retry_budget: Section<BudgetConfig>,
     /// Who can answer.
     #[serde(default, rename = "target")]
     pub targets: Vec<TargetConfig>,
@@ -65,6 +76,8 @@ impl Config {
         let mut config = Self {
             listen: default_listen(),
             server: ServerConfig::default(),
+            admission: Section::default(),
+            retry_budget: Section::default(),
             targets,
             routes: Vec::new(),
         };

@@ -1,12 +1,10 @@
 //! A provider with a model and its settings.
 
-use std::time::Duration;
-
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::duration::optional;
 use super::environment::Interpolated;
+use super::section::{BreakerConfig, LimitConfig, RetryConfig, Section, TimeoutConfig};
 use super::spanned;
 
 /// A provider with a model and its settings, a section `[[target]]`.
@@ -36,7 +34,16 @@ pub struct TargetConfig {
     pub max_tokens: Option<u32>,
     /// Time limits of each attempt.
     #[serde(default)]
-    pub timeout: TimeoutConfig,
+    pub timeout: Section<TimeoutConfig>,
+    /// When the same target is tried again.
+    #[serde(default)]
+    pub retry: Section<RetryConfig>,
+    /// When the target is left alone.
+    #[serde(default)]
+    pub breaker: Section<BreakerConfig>,
+    /// How many requests it bears at once.
+    #[serde(default)]
+    pub limit: Section<LimitConfig>,
     /// `simulated`: what is played, and how.
     pub simulate: Option<SimulateConfig>,
 }
@@ -56,7 +63,10 @@ impl TargetConfig {
             api_version: None,
             context: None,
             max_tokens: None,
-            timeout: TimeoutConfig::default(),
+            timeout: Section::default(),
+            retry: Section::default(),
+            breaker: Section::default(),
+            limit: Section::default(),
             simulate: None,
         }
     }
@@ -113,30 +123,6 @@ impl ProviderKind {
             Self::Simulated => "simulated",
         }
     }
-}
-
-/// Time limits, the section `[target.timeout]`. What is left out has the default of the layer.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct TimeoutConfig {
-    /// TCP and TLS; 5 s.
-    #[serde(deserialize_with = "optional")]
-    pub connect: Option<Duration>,
-    /// Request sent to response headers, of streams; 30 s.
-    #[serde(deserialize_with = "optional")]
-    pub headers: Option<Duration>,
-    /// To the first event of a stream; 60 s.
-    #[serde(deserialize_with = "optional")]
-    pub first_event: Option<Duration>,
-    /// Between any bytes of a stream; 75 s.
-    #[serde(deserialize_with = "optional")]
-    pub byte_idle: Option<Duration>,
-    /// Between events that carry content; 120 s.
-    #[serde(deserialize_with = "optional")]
-    pub progress_idle: Option<Duration>,
-    /// The whole attempt; without it, the deadline of the request.
-    #[serde(deserialize_with = "optional")]
-    pub attempt: Option<Duration>,
 }
 
 /// What a simulated provider plays, the section `[target.simulate]`.

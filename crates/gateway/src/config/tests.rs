@@ -79,8 +79,43 @@ fn a_problem_names_file_line_field_and_what_was_expected() {
         ("[server]\nmax_attempts = 0\n".to_owned(), ["osier.toml:2:16", "integer `0`", "nonzero"]),
         ("[[target]\n".to_owned(), ["osier.toml:1", "", ""]),
     ];
+    assert_told(&table);
+}
+
+#[test]
+fn a_setting_that_a_layer_refuses_is_found_where_it_is_set() {
+    let table = [
+        (
+            format!("{TARGET}[target.breaker]\nprobes = 1\nfailure_ratio = 1.5\n{ROUTE}"),
+            ["osier.toml:7:1", "target.breaker.failure_ratio is `1.5`", "at most 1"],
+        ),
+        (
+            format!("{TARGET}retry = {{ cap = \"1s\", base = \"2s\" }}\n{ROUTE}"),
+            ["osier.toml:5:23", "target.retry.base is `2s`", "allowed is"],
+        ),
+        (
+            format!("{TARGET}limit.min = 0\n{ROUTE}"),
+            ["osier.toml:5:7", "target.limit.min is `0`", "allowed is 1 to"],
+        ),
+        (
+            format!("{TARGET}[target.retry.budget]\nburst = 0\n{ROUTE}"),
+            ["osier.toml:6:1", "target.retry.budget.burst is `0`", "1 to 10000"],
+        ),
+        (
+            "[admission]\ncap = 0\n".to_owned(),
+            ["osier.toml:2:1", "admission.cap is `0`", "allowed is 1 to"],
+        ),
+        (
+            format!("{TARGET}[target.breaker]\nfailure_ratio = \"of\"\n{ROUTE}"),
+            ["osier.toml:6:17", "expected a number, or \"off\"", ""],
+        ),
+    ];
+    assert_told(&table);
+}
+
+fn assert_told(table: &[(String, [&str; 3])]) {
     for (text, expected) in table {
-        let problem = problem(&text);
+        let problem = problem(text);
         for part in expected {
             assert!(problem.contains(part), "{part:?} is not in {problem:?}");
         }

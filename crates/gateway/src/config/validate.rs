@@ -1,5 +1,7 @@
 //! What a shape cannot say: names that must exist, and be unique.
 
+mod layers;
+
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -13,18 +15,22 @@ use super::{Config, ProviderKind, RouteConfig, TargetConfig};
 pub(super) struct Wrong {
     pub(super) span: Range<usize>,
     pub(super) message: String,
+    /// The setting to blame, if the bytes are those of its whole section.
+    pub(super) field: Option<&'static str>,
 }
 
 impl Wrong {
     fn setting(span: Range<usize>, setting: &InvalidSetting) -> Self {
-        Self { span, message: format!("target.{setting}") }
+        Self { span, message: format!("target.{setting}"), field: None }
     }
 }
 
 pub(super) fn validate(config: &Config) -> Result<(), Wrong> {
+    layers::check_gateway(config)?;
     let mut names = HashSet::new();
     for target in &config.targets {
         check_target(target)?;
+        layers::check_target(target)?;
         if !names.insert(target.name.get_ref().as_str()) {
             let message = format!("target `{}` is defined twice", target.name.get_ref());
             return wrong(target.name.span(), message);
@@ -148,5 +154,5 @@ fn unknown_target(name: &str, names: &HashSet<&str>) -> String {
 }
 
 fn wrong(span: Range<usize>, message: impl Into<String>) -> Result<(), Wrong> {
-    Err(Wrong { span, message: message.into() })
+    Err(Wrong { span, message: message.into(), field: None })
 }

@@ -7,6 +7,8 @@ use axum::body::Body;
 use axum::extract::State;
 use http::{Response, StatusCode};
 use osier::Readiness;
+use osier::breaker::Breaker;
+use osier::limit::Adaptive;
 use serde_json::{Value, json};
 
 use super::{Gateway, TargetInfo, respond};
@@ -34,14 +36,40 @@ pub(super) async fn targets(State(gateway): State<Arc<Gateway>>) -> Response<Bod
 }
 
 fn target(info: &TargetInfo, now: Instant) -> Value {
-    let provider = info.target.provider();
+    let target = info.target();
+    let readiness = target.provider().readiness(now);
+    let retry_after = match readiness {
+        Readiness::NotBefore(wait) => Some(wait.as_secs_f64()),
+        _ => None,
+    };
     json!({
-        "name": &**info.target.name(),
-        "provider": provider.id(),
-        "model": info.target.model_name(),
-        "status": status(provider.readiness(now)),
+        "name": &**target.name(),
+        "provider": info.provider,
+        "model": target.model_name(),
+        "status": status(readiness),
+        "retry_after": retry_after,
+        "circuit": info.assembled.breaker.as_deref().map(|breaker| circuit(breaker, now)),
+        "limit": info.assembled.limit.as_deref().map(limit),
         "simulated": info.simulated,
     })
+}
+
+/// Seconds, as everywhere in JSON here.
+fn circuit(breaker: &Breaker, now: Instant) -> Value {
+    let now = breaker.snapshot_at(now);
+    json!({
+        "state": now.state.name(),
+        "mode": now.mode.name(),
+        "consecutive_failures": now.consecutive_failures,
+        "calls": now.calls,
+        "failures": now.failures,
+        "last_failure_ago": now.last_failure.map(|ago| ago.as_secs_f64()),
+    })
+}
+
+fn limit(limit: &Adaptive) -> Value {
+    let now = limit.snapshot();
+    json!({ "in_flight": now.in_flight, "at_once": now.is_limited().then_some(now.limit) })
 }
 
 fn status(readiness: Readiness) -> &'static str {
@@ -55,7 +83,7 @@ fn status(readiness: Readiness) -> &'static str {
 fn overall(targets: &[TargetInfo], now: Instant) -> &'static str {
     let ready = targets
         .iter()
-        .filter(|info| info.target.provider().readiness(now) == Readiness::Ready)
+        .filter(|info| info.target().provider().readiness(now) == Readiness::Ready)
         .count();
     match ready {
         0 => "unavailable",

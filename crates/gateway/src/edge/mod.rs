@@ -40,10 +40,20 @@ pub struct Gateway {
 /// A target, as it is shown to callers.
 #[derive(Clone, Debug)]
 pub struct TargetInfo {
-    /// The target itself.
-    pub target: osier::failover::Target,
+    /// The target with its layers.
+    pub assembled: osier::Assembled,
+    /// Whose dialect it speaks.
+    pub provider: &'static str,
     /// Whether its answers come from a simulation.
     pub simulated: bool,
+}
+
+impl TargetInfo {
+    /// The target, as part of a route.
+    #[must_use]
+    pub fn target(&self) -> &osier::failover::Target {
+        &self.assembled.target
+    }
 }
 
 impl Gateway {
@@ -61,7 +71,7 @@ impl Gateway {
 
     /// Whether this target's answers come from a simulation.
     pub(crate) fn is_simulated(&self, name: &str) -> bool {
-        self.targets.iter().any(|info| info.simulated && &**info.target.name() == name)
+        self.targets.iter().any(|info| info.simulated && &**info.target().name() == name)
     }
 }
 

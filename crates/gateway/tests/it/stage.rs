@@ -73,6 +73,10 @@ fn target(name: &str, dialect: Dialect, url: &str) -> TargetConfig {
     target.timeout.headers = short;
     target.timeout.first_event = short;
     target.timeout.progress_idle = short;
+    // Each test turns on what it is about.
+    target.retry.max_attempts = Some(1);
+    target.breaker.enabled = Some(false);
+    target.limit.enabled = Some(false);
     target.with_model(format!("model-{name}"))
 }
 

@@ -80,6 +80,14 @@ pub struct AdaptiveSnapshot {
     pub in_flight: u32,
 }
 
+impl AdaptiveSnapshot {
+    /// Whether there is a limit yet; see [`AdaptiveSettings::until_overloaded`].
+    #[must_use]
+    pub fn is_limited(&self) -> bool {
+        self.limit < u32::from(Word::NO_LIMIT)
+    }
+}
+
 impl Adaptive {
     /// A limit with these settings.
     ///
@@ -89,7 +97,7 @@ impl Adaptive {
     pub fn try_new(settings: AdaptiveSettings) -> Result<Self, InvalidSetting> {
         settings.check()?;
         let narrow = |number| u16::try_from(number).unwrap_or(u16::MAX);
-        let limit = narrow(settings.initial);
+        let limit = settings.initial.map_or(Word::NO_LIMIT, narrow);
         let word = Word { in_flight: 0, limit, credit: 0, generation: 0 };
         Ok(Self {
             word: AtomicU64::new(word.pack()),
@@ -161,9 +169,9 @@ impl Adaptive {
         if self.word().generation != generation || !self.window.enter(now) {
             return;
         }
-        let before = self.change(|word| word.cut(self.backoff, self.min));
-        let after = before.cut(self.backoff, self.min);
-        self.course.cut(before.limit, after.limit);
+        let before = self.change(|word| word.cut(self.backoff, self.min, self.max));
+        let after = before.cut(self.backoff, self.min, self.max);
+        self.course.cut(before.met(), after.limit);
     }
 
     fn has_objective(&self) -> bool {

@@ -10,7 +10,7 @@ use crate::checks::{number, span};
 /// is in the [crate's documentation](crate).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AdaptiveSettings {
-    pub(super) initial: u32,
+    pub(super) initial: Option<u32>,
     pub(super) min: u32,
     pub(super) max: u32,
     pub(super) backoff: f64,
@@ -21,7 +21,7 @@ pub struct AdaptiveSettings {
 impl Default for AdaptiveSettings {
     fn default() -> Self {
         Self {
-            initial: 20,
+            initial: Some(20),
             min: 4,
             max: 1000,
             backoff: 0.9,
@@ -32,10 +32,19 @@ impl Default for AdaptiveSettings {
 }
 
 impl AdaptiveSettings {
-    /// The limit to start with: `min` to `max`, 20 unless set.
+    /// No limit until the target first shows overload; from then on 90 % of what was under way at that
+    /// moment, and the usual course. For targets that are known to bear much, or of which nothing is
+    /// known: whoever has shown no overload is refused nothing.
     #[must_use]
-    pub fn initial(self, initial: u32) -> Self {
-        Self { initial, ..self }
+    pub fn until_overloaded() -> Self {
+        Self::default().initial(None)
+    }
+
+    /// The limit to start with: `min` to `max`, 20 unless set; `None` for none
+    /// [until the target shows overload](Self::until_overloaded).
+    #[must_use]
+    pub fn initial(self, initial: impl Into<Option<u32>>) -> Self {
+        Self { initial: initial.into(), ..self }
     }
 
     /// The limit is never lower: 1 to `max`, 4 unless set.
@@ -73,7 +82,9 @@ impl AdaptiveSettings {
         let highest = u32::from(u16::MAX);
         number("max", self.max, 1..=highest, "1 to 65535")?;
         number("min", self.min, 1..=self.max, "1 to `max`")?;
-        number("initial", self.initial, self.min..=self.max, "`min` to `max`")?;
+        if let Some(initial) = self.initial {
+            number("initial", initial, self.min..=self.max, "`min` to `max`")?;
+        }
         if !(0.1..=0.99).contains(&self.backoff) {
             return Err(InvalidSetting::new("backoff", self.backoff.to_string(), "0.1 to 0.99"));
         }

@@ -14,6 +14,8 @@ pub(super) struct Word {
 
 impl Word {
     pub(super) const ONE_IN_FLIGHT: u64 = 1;
+    /// Above every limit that is found out.
+    pub(super) const NO_LIMIT: u16 = u16::MAX;
 
     pub(super) fn unpack(bits: u64) -> Self {
         let field = |at: u32| (bits >> at) as u16;
@@ -54,12 +56,19 @@ impl Word {
         }
     }
 
-    /// The limit times `backoff` / 65,536, at least one less, not below `min`. What was admitted
-    /// before belongs to an older generation.
-    pub(super) fn cut(self, backoff: u16, min: u16) -> Self {
+    /// What an overload meets: the limit, or what is in flight where there is none yet.
+    pub(super) fn met(self) -> u16 {
+        if self.limit == Self::NO_LIMIT { self.in_flight } else { self.limit }
+    }
+
+    /// The limit times `backoff` / 65,536, at least one less, from `min` to `max`; where there was no
+    /// limit yet, the same of what is in flight. What was admitted before belongs to an older
+    /// generation.
+    pub(super) fn cut(self, backoff: u16, min: u16, max: u16) -> Self {
         const HALF: u32 = 1 << 15;
-        let scaled = ((u32::from(self.limit) * u32::from(backoff) + HALF) >> 16) as u16;
-        let limit = scaled.min(self.limit.saturating_sub(1)).max(min);
+        let met = self.met();
+        let scaled = ((u32::from(met) * u32::from(backoff) + HALF) >> 16) as u16;
+        let limit = scaled.min(met.saturating_sub(1)).clamp(min, max);
         let generation = self.generation.checked_add(1).unwrap_or(1);
         Self { limit, credit: 0, generation, ..self }
     }
@@ -115,14 +124,25 @@ mod tests {
     fn a_cut_is_a_tenth_at_least_one_and_never_below_the_minimum() {
         const NINE_TENTHS: u16 = 58_982;
         for (before, after) in [(1000, 900), (20, 18), (10, 9), (5, 4), (4, 4), (65_535, 58_981)] {
-            let cut = word(before, before, 3).cut(NINE_TENTHS, 4);
+            let cut = word(before, before, 3).cut(NINE_TENTHS, 4, u16::MAX);
             assert_eq!((cut.limit, cut.credit, cut.in_flight), (after, 0, before), "{before}");
         }
     }
 
     #[test]
+    fn where_there_was_no_limit_the_first_is_found_in_what_is_in_flight() {
+        const NINE_TENTHS: u16 = 58_982;
+        for (in_flight, limit) in [(100, 90), (3, 4), (0, 4), (5000, 1000)] {
+            let cut = word(in_flight, Word::NO_LIMIT, 0).cut(NINE_TENTHS, 4, 1000);
+            assert_eq!(cut.limit, limit, "{in_flight}");
+        }
+        let grown = word(100, Word::NO_LIMIT, 0).grow(u16::MAX, 1000);
+        assert_eq!(grown.limit, Word::NO_LIMIT, "nothing to grow");
+    }
+
+    #[test]
     fn the_generation_never_comes_back_to_the_one_before_the_first_cut() {
         let last = Word { generation: u16::MAX, ..word(0, 20, 0) };
-        assert_eq!(last.cut(0, 4).generation, 1);
+        assert_eq!(last.cut(0, 4, 1000).generation, 1);
     }
 }

@@ -67,6 +67,18 @@ fn calls_are_admitted_up_to_the_limit_and_no_further() {
 }
 
 #[test]
+fn nothing_is_refused_until_the_first_overload_where_there_is_no_limit_yet() {
+    let limit = limit(AdaptiveSettings::until_overloaded());
+    let mut permits: Vec<_> = (0..3000).map(|_| limit.try_acquire().expect("no limit")).collect();
+    assert!(!limit.snapshot().is_limited());
+    permits.drain(..2900).for_each(osier_limit::Permit::success);
+    permits.pop().expect("a permit").overloaded_at(start());
+    assert_eq!(seen(&limit), (90, 99), "nine tenths of the 100 that were under way");
+    assert!(limit.snapshot().is_limited());
+    limit.try_acquire().expect_err("at the limit");
+}
+
+#[test]
 fn every_end_of_a_permit_gives_its_slot_back_once() {
     let limit = Arc::new(of(20));
     limit.try_acquire().unwrap().success();

@@ -1,0 +1,75 @@
+//! The one place that knows in which order the layers stand.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use osier_breaker::{Breaker, Circuit};
+use osier_core::{Named, SharedProvider, Stack};
+use osier_failover as failover;
+use osier_http::HttpClient;
+use osier_limit::{Adaptive, Limit};
+use osier_retry::{Retry, RetryBudget};
+use osier_timeout::Timeout;
+
+use super::{Source, Target};
+use crate::{BuildError, Surroundings};
+
+/// A target with its layers around it, and what can be seen and steered from outside.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Assembled {
+    /// The target, as part of a route.
+    pub target: failover::Target,
+    /// Its circuit breaker, if it has one.
+    pub breaker: Option<Arc<Breaker>>,
+    /// Its limit on concurrent requests, if it has one.
+    pub limit: Option<Arc<Adaptive>>,
+}
+
+impl Target {
+    /// Puts the layers around the provider, in the one right order: every attempt passes the breaker
+    /// and the limit, and is ended by its time limits; retry stands outside of them all.
+    ///
+    /// # Errors
+    ///
+    /// If a setting cannot work, or connections cannot be made.
+    pub fn assemble(self, surroundings: &Surroundings) -> Result<Assembled, BuildError> {
+        let name = Arc::clone(&self.name);
+        let wrong = |section| {
+            let target = Arc::clone(&name);
+            move |setting| BuildError::Setting { target, section, setting }
+        };
+        let timeout = Timeout::try_new(self.timeout).map_err(wrong("timeout"))?;
+        let limit = self.limit.map(Limit::try_new).transpose().map_err(wrong("limit"))?;
+        let breaker = self.breaker.map(Breaker::try_new).transpose();
+        let breaker = breaker.map_err(|setting| wrong("breaker")(setting.into()))?;
+        let breaker = breaker.map(Arc::new);
+        let budget = match self.retry_budget {
+            Some(settings) => RetryBudget::try_child_of(&surroundings.retry_budget, settings)
+                .map_err(wrong("retry.budget"))?,
+            None => RetryBudget::child_of(&surroundings.retry_budget),
+        };
+        let retry = Retry::new(self.retry).budget(budget);
+        let provider = self.source.connect(&surroundings.http, self.timeout.connect_limit())?;
+
+        let adaptive = limit.as_ref().map(|limit| Arc::clone(limit.adaptive()));
+        let circuit = breaker.as_ref().map(|breaker| Circuit::new(Arc::clone(breaker)));
+        let stack = Stack::new(timeout, Named::new(Arc::clone(&name), provider));
+        let stack = Stack::new(retry, Stack::new(circuit, Stack::new(limit, stack)));
+        let target = failover::Target::new(name, stack).timed();
+        let target = match self.model {
+            Some(model) => target.model(model),
+            None => target,
+        };
+        Ok(Assembled { target, breaker, limit: adaptive })
+    }
+}
+
+impl Source {
+    fn connect(self, http: &HttpClient, limit: Duration) -> Result<SharedProvider, BuildError> {
+        match self {
+            Self::Http(connect) => Ok(connect(http.with_connect_timeout(limit)?)),
+            Self::Ready(provider) => Ok(provider),
+        }
+    }
+}

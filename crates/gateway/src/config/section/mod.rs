@@ -1,0 +1,66 @@
+//! The sections that set up layers: what is left out has the layer's own default.
+
+mod admission;
+mod breaker;
+mod limit;
+mod or_off;
+mod retry;
+mod timeout;
+
+use std::ops::{Deref, DerefMut, Range};
+
+use serde::{Deserialize, Deserializer};
+use toml::Spanned;
+
+pub use admission::AdmissionConfig;
+pub use breaker::BreakerConfig;
+pub use limit::LimitConfig;
+pub use or_off::OrOff;
+pub use retry::{BudgetConfig, RetryConfig};
+pub use timeout::TimeoutConfig;
+
+/// A section, and where it stands; a section that is not there has nothing but defaults.
+#[derive(Clone, Debug)]
+pub struct Section<T>(Spanned<T>);
+
+impl<T> Section<T> {
+    /// Where it begins.
+    #[must_use]
+    pub fn span(&self) -> Range<usize> {
+        self.0.span()
+    }
+}
+
+impl<T: Default> Default for Section<T> {
+    fn default() -> Self {
+        Self(Spanned::new(0..0, T::default()))
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Section<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Spanned::deserialize(deserializer).map(Self)
+    }
+}
+
+impl<T> Deref for Section<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.0.get_ref()
+    }
+}
+
+impl<T> DerefMut for Section<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        self.0.get_mut()
+    }
+}
+
+/// The settings with this value, if there is one.
+fn set<S, T>(settings: S, value: Option<T>, with: impl FnOnce(S, T) -> S) -> S {
+    match value {
+        Some(value) => with(settings, value),
+        None => settings,
+    }
+}
