@@ -4,11 +4,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use osier_core::{
-    Context, End, Error, ErrorKind, Guard, InvalidSetting, Middleware, Next, Readiness, Request,
-    Response,
+    Body, Context, End, Error, ErrorKind, Guard, InvalidSetting, Middleware, Next, Readiness,
+    Request, Response,
 };
 
-use crate::pace::Pace;
 use crate::{Adaptive, AdaptiveSettings, Permit};
 
 /// A refused call is told to come back no sooner, so that nobody spins.
@@ -28,7 +27,6 @@ const LATEST: Duration = Duration::from_secs(30);
 #[derive(Clone, Debug)]
 pub struct Limit {
     adaptive: Arc<Adaptive>,
-    pace: Arc<Pace>,
 }
 
 impl Limit {
@@ -44,7 +42,7 @@ impl Limit {
     /// A limit that is shared with others, such as two models behind one account.
     #[must_use]
     pub fn of(adaptive: Arc<Adaptive>) -> Self {
-        Self { adaptive, pace: Arc::new(Pace::new()) }
+        Self { adaptive }
     }
 
     /// The limit itself, to be read or shared.
@@ -55,9 +53,7 @@ impl Limit {
 
     /// How long it should take until a slot is free; `None` if one is free now.
     fn wait(&self) -> Option<Duration> {
-        let now = self.adaptive.snapshot();
-        let departures = (now.in_flight + 1).checked_sub(now.limit).filter(|some| *some > 0)?;
-        Some(self.pace.wait(departures, now.in_flight).clamp(SOONEST, LATEST))
+        Some(self.adaptive.wait()?.clamp(SOONEST, LATEST))
     }
 
     fn refusal(&self) -> Error {
@@ -73,12 +69,17 @@ impl Middleware for Limit {
         next: &N,
     ) -> Result<Response, Error> {
         let permit = self.adaptive.try_acquire_owned().map_err(|_| self.refusal())?;
-        let began = context.clock().now();
-        let held = Held { permit, pace: Arc::clone(&self.pace), context: context.clone(), began };
+        let slot = Slot { permit, began: context.clock().now() };
         match next.call(context, request).await {
-            Ok(response) => Ok(response.guarded(held)),
+            Ok(response) if matches!(response.body, Body::Stream(_)) => {
+                Ok(response.guarded(Riding { slot, context: context.clone() }))
+            }
+            Ok(whole) => {
+                slot.end(context, End::Complete);
+                Ok(whole)
+            }
             Err(error) => {
-                held.on_end(End::Failed(&error));
+                slot.end(context, End::Failed(&error));
                 Err(error)
             }
         }
@@ -93,30 +94,41 @@ impl Middleware for Limit {
     }
 }
 
-/// What rides in the body.
-struct Held {
+/// What one call holds.
+struct Slot {
     permit: Permit<Arc<Adaptive>>,
-    pace: Arc<Pace>,
-    context: Context,
     began: Instant,
 }
 
-impl Guard for Held {
-    fn on_first_content(&mut self) {
-        if self.permit.wants_first_token() {
-            let now = self.context.clock().now();
-            self.permit.first_token_at(now, now.saturating_duration_since(self.began));
-        }
-    }
-
-    fn on_end(self, end: End<'_>) {
-        let now = self.context.clock().now();
-        self.pace.note(now.saturating_duration_since(self.began));
+impl Slot {
+    fn end(self, context: &Context, end: End<'_>) {
+        let now = context.clock().now();
+        self.permit.note_held(now.saturating_duration_since(self.began));
         match end {
             End::Complete => self.permit.success(),
             End::Failed(error) if tells_of_overload(error.kind()) => self.permit.overloaded_at(now),
             End::Failed(_) | End::Dropped => self.permit.ignore(),
         }
+    }
+}
+
+/// What rides in a streamed body.
+struct Riding {
+    slot: Slot,
+    context: Context,
+}
+
+impl Guard for Riding {
+    fn on_first_content(&mut self) {
+        let Slot { permit, began } = &mut self.slot;
+        if permit.wants_first_token() {
+            let now = self.context.clock().now();
+            permit.first_token_at(now, now.saturating_duration_since(*began));
+        }
+    }
+
+    fn on_end(self, end: End<'_>) {
+        self.slot.end(&self.context, end);
     }
 }
 

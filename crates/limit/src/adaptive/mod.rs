@@ -15,6 +15,7 @@ use self::cuts::{Course, Window};
 pub use self::permit::Permit;
 pub use self::settings::AdaptiveSettings;
 use self::word::Word;
+use crate::pace::Pace;
 use crate::sync::{AtomicU32, AtomicU64, Ordering};
 
 /// So many more calls must miss the first-token objective than keep it before the limit is cut: two
@@ -53,6 +54,7 @@ pub struct Adaptive {
     word: AtomicU64,
     course: Course,
     window: Window,
+    pace: Pace,
     /// How many more calls missed the first-token objective than kept it.
     slow: AtomicU32,
     min: u16,
@@ -103,6 +105,7 @@ impl Adaptive {
             word: AtomicU64::new(word.pack()),
             course: Course::new(),
             window: Window::new(settings.window),
+            pace: Pace::new(),
             slow: AtomicU32::new(0),
             min: narrow(settings.min),
             max: narrow(settings.max),
@@ -136,6 +139,13 @@ impl Adaptive {
     pub fn snapshot(&self) -> AdaptiveSnapshot {
         let Word { limit, in_flight, .. } = self.word();
         AdaptiveSnapshot { limit: limit.into(), in_flight: in_flight.into() }
+    }
+
+    /// How long it should take until a slot is free; `None` if one is free now.
+    pub(crate) fn wait(&self) -> Option<Duration> {
+        let AdaptiveSnapshot { limit, in_flight } = self.snapshot();
+        let departures = (in_flight + 1).checked_sub(limit).filter(|some| *some > 0)?;
+        Some(self.pace.wait(departures, in_flight))
     }
 
     #[inline]

@@ -33,6 +33,13 @@ impl<H: Deref<Target = Adaptive>> Permit<H> {
         }
     }
 
+    /// How long the slot was held, for the mean that says how soon slots come free.
+    pub(crate) fn note_held(&self, held: Duration) {
+        if let Some(adaptive) = self.holder.as_deref() {
+            adaptive.pace.note(held);
+        }
+    }
+
     /// Whether there is an objective at all; if not, nobody needs to read the clock.
     pub(crate) fn wants_first_token(&self) -> bool {
         self.holder.as_deref().is_some_and(Adaptive::has_objective)
