@@ -5,7 +5,7 @@ use std::sync::Barrier;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use criterion::Criterion;
+use criterion::{Criterion, SamplingMode};
 use osier_peers::{Meter, measure};
 
 /// How many share one thing.
@@ -14,10 +14,10 @@ const CROWDS: [usize; 3] = [1, 2, 4];
 fn main() {
     // Many short samples: their median is what the table shows.
     let mut criterion = Criterion::default()
-        .sample_size(50)
-        .warm_up_time(Duration::from_millis(200))
-        .measurement_time(Duration::from_secs(1))
-        .nresamples(5_000)
+        .sample_size(30)
+        .warm_up_time(Duration::from_millis(100))
+        .measurement_time(Duration::from_millis(500))
+        .nresamples(1_000)
         .configure_from_args();
     measure(&mut Timed(&mut criterion));
     criterion.final_summary();
@@ -37,8 +37,10 @@ impl Meter for Timed<'_> {
         access: impl Fn() -> W + Sync,
     ) {
         for crowd in CROWDS {
-            self.0
-                .benchmark_group(format!("{row}, {crowd} threads"))
+            let mut group = self.0.benchmark_group(format!("{row}, {crowd} threads"));
+            // Few and long samples: threads take a moment to begin, and turns of milliseconds.
+            group.sampling_mode(SamplingMode::Flat).sample_size(10);
+            group
                 .bench_function(party, |b| b.iter_custom(|rounds| crowded(crowd, rounds, &access)));
         }
     }

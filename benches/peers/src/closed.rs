@@ -6,7 +6,8 @@ use failsafe::CircuitBreaker;
 use recloser::AsyncRecloser;
 
 use crate::meter::Meter;
-use crate::{once, peers};
+use crate::ticks::Ticks;
+use crate::{once, ours, peers};
 
 /// What nothing that asks can go below, and nothing that writes.
 pub(crate) fn zero(meter: &mut impl Meter) {
@@ -21,6 +22,10 @@ pub(crate) fn zero(meter: &mut impl Meter) {
 /// Failures in a row are counted; this is a success.
 pub(crate) fn consecutive(meter: &mut impl Meter) {
     const ROW: &str = "success, consecutive failures";
+    let (Some(breaker), now) = (ours::consecutive(), Ticks::new().tick()) else { return };
+    meter.alone(ROW, "osier: Breaker::try_acquire_at, Permit::success_at", || {
+        breaker.try_acquire_at(now).map(|permit| permit.success_at(now))
+    });
     let breaker = peers::recloser_consecutive(peers::FAILURES, peers::FOR_EVER);
     meter.alone(ROW, "recloser: call", || breaker.call(works));
     let breaker = peers::failsafe_consecutive(peers::FAILURES, peers::FOR_EVER);
@@ -33,8 +38,20 @@ pub(crate) fn consecutive(meter: &mut impl Meter) {
 
 /// The share of failures in a window is watched; this is a success.
 pub(crate) fn ratio(meter: &mut impl Meter) {
+    const GIVEN: &str = "success, ratio window, time given";
     const ROW: &str = "success, ratio window, own clock";
+    let (Some(breaker), mut clock) = (ours::ratio(), Ticks::new()) else { return };
+    meter.alone(GIVEN, "osier: Breaker::try_acquire_at, Permit::success_at", || {
+        let now = clock.tick();
+        breaker.try_acquire_at(now).map(|permit| permit.success_at(now))
+    });
+    let Some(breaker) = ours::ratio() else { return };
+    meter.alone(ROW, "osier: Breaker::try_acquire, Permit::success", || {
+        breaker.try_acquire().map(|permit| permit.success())
+    });
     let breaker = peers::recloser_ratio();
+    // A ring of calls has no use for the time: it stands in both rows.
+    meter.alone(GIVEN, "recloser: call", || breaker.call(works));
     meter.alone(ROW, "recloser: call", || breaker.call(works));
     let breaker = peers::failsafe_ratio();
     meter.alone(ROW, "failsafe: call", || CircuitBreaker::call(&breaker, works));
@@ -44,13 +61,26 @@ pub(crate) fn ratio(meter: &mut impl Meter) {
 
 /// A failure that trips nothing, and the success that forgives it.
 pub(crate) fn failure(meter: &mut impl Meter) {
-    const ROW: &str = "a failure, then a success";
-    let breaker = peers::recloser_consecutive(peers::FAILURES, peers::FOR_EVER);
-    meter.alone(ROW, "recloser: call", || (breaker.call(fails), breaker.call(works)));
-    let breaker = peers::failsafe_consecutive(peers::FAILURES, peers::FOR_EVER);
-    meter.alone(ROW, "failsafe: call", || {
-        (CircuitBreaker::call(&breaker, fails), CircuitBreaker::call(&breaker, works))
+    const GIVEN: &str = "a failure, then a success, time given";
+    const ROW: &str = "a failure, then a success, own clock";
+    let (Some(breaker), now) = (ours::consecutive(), Ticks::new().tick()) else { return };
+    meter.alone(GIVEN, "osier: Breaker::try_acquire_at, Permit::failure_at, success_at", || {
+        let failed = breaker.try_acquire_at(now).map(|permit| permit.failure_at(now));
+        (failed, breaker.try_acquire_at(now).map(|permit| permit.success_at(now)))
     });
+    meter.alone(ROW, "osier: Breaker::try_acquire, Permit::failure, success", || {
+        let failed = breaker.try_acquire().map(|permit| permit.failure());
+        (failed, breaker.try_acquire().map(|permit| permit.success()))
+    });
+    let breaker = peers::recloser_consecutive(peers::FAILURES, peers::FOR_EVER);
+    let both = || (breaker.call(fails), breaker.call(works));
+    // Nor do these two look at the time before they trip.
+    meter.alone(GIVEN, "recloser: call", both);
+    meter.alone(ROW, "recloser: call", both);
+    let breaker = peers::failsafe_consecutive(peers::FAILURES, peers::FOR_EVER);
+    let both = || (CircuitBreaker::call(&breaker, fails), CircuitBreaker::call(&breaker, works));
+    meter.alone(GIVEN, "failsafe: call", both);
+    meter.alone(ROW, "failsafe: call", both);
     let inner = peers::alternating();
     let service = peers::tower_consecutive(peers::FAILURES, peers::FOR_EVER, inner);
     let Some(mut service) = service else { return };
@@ -62,6 +92,8 @@ pub(crate) fn failure(meter: &mut impl Meter) {
 /// A future that is ready at once, through what each offers for futures.
 pub(crate) fn future(meter: &mut impl Meter) {
     const ROW: &str = "a ready future";
+    let Some(breaker) = ours::consecutive() else { return };
+    meter.alone(ROW, "osier: Breaker::call", || once::poll(breaker.call(|| async { works() })));
     let breaker = peers::recloser_consecutive(peers::FAILURES, peers::FOR_EVER);
     let breaker = AsyncRecloser::from(breaker);
     meter.alone(ROW, "recloser: AsyncRecloser::call", || {

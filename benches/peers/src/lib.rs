@@ -8,6 +8,7 @@ mod limit;
 mod meter;
 mod once;
 mod open;
+mod ours;
 mod peers;
 mod retry;
 mod shared;
@@ -25,6 +26,7 @@ pub fn measure(meter: &mut impl Meter) {
     closed::future(meter);
     open::rejection(meter);
     open::round(meter);
+    shared::zero(meter);
     shared::consecutive(meter);
     shared::ratio(meter);
     retry::budget(meter);

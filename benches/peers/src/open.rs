@@ -6,11 +6,17 @@ use failsafe::CircuitBreaker;
 
 use crate::closed::{fails, works};
 use crate::meter::Meter;
-use crate::{once, peers};
+use crate::ticks::Ticks;
+use crate::{once, ours, peers};
 
 /// A call while the circuit is open.
 pub(crate) fn rejection(meter: &mut impl Meter) {
+    const GIVEN: &str = "rejection while open, time given";
     const ROW: &str = "rejection while open, own clock";
+    let (Some(breaker), now) = (ours::touchy(peers::FOR_EVER), Ticks::new().tick()) else { return };
+    let _ = breaker.try_acquire_at(now).map(|permit| permit.failure_at(now));
+    meter.alone(GIVEN, "osier: Breaker::try_acquire_at", || breaker.try_acquire_at(now).is_err());
+    meter.alone(ROW, "osier: Breaker::try_acquire", || breaker.try_acquire().is_err());
     let breaker = peers::recloser_consecutive(1, peers::FOR_EVER);
     let _ = (breaker.call(fails), breaker.call(fails));
     meter.alone(ROW, "recloser: call", || breaker.call(works));
@@ -27,6 +33,16 @@ pub(crate) fn rejection(meter: &mut impl Meter) {
 pub(crate) fn round(meter: &mut impl Meter) {
     const ROW: &str = "trip, probe, close";
     const AT_ONCE: Duration = Duration::ZERO;
+    let (Some(breaker), mut now) = (ours::touchy(ours::OPEN), Ticks::new().tick()) else { return };
+    meter.alone(
+        ROW,
+        "osier: Breaker::try_acquire_at, Permit::failure_at, Permit::success_at",
+        || {
+            let tripped = breaker.try_acquire_at(now).map(|permit| permit.failure_at(now));
+            now += 2 * ours::OPEN;
+            (tripped, breaker.try_acquire_at(now).map(|permit| permit.success_at(now)))
+        },
+    );
     let breaker = peers::recloser_consecutive(1, AT_ONCE);
     // Its rings judge nothing before they are full, and then on the next call.
     meter.alone(ROW, "recloser: call, twice each", || {

@@ -1,14 +1,27 @@
 //! One closed breaker and several threads.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use failsafe::CircuitBreaker;
 
 use crate::closed::works;
 use crate::meter::Meter;
-use crate::{once, peers};
+use crate::ticks::Ticks;
+use crate::{once, ours, peers};
+
+/// Reading costs nobody anything: whatever this loses with two threads, the machine was busy.
+pub(crate) fn zero(meter: &mut impl Meter) {
+    let word = AtomicU64::new(1);
+    meter.shared("bare atomic load", "std: AtomicU64::load", || || word.load(Ordering::Acquire));
+}
 
 /// Failures in a row are counted; all succeed.
 pub(crate) fn consecutive(meter: &mut impl Meter) {
     const ROW: &str = "success, consecutive failures";
+    let (Some(breaker), now) = (ours::consecutive(), Ticks::new().tick()) else { return };
+    meter.shared(ROW, "osier: Breaker::try_acquire_at, Permit::success_at", || {
+        || breaker.try_acquire_at(now).map(|permit| permit.success_at(now))
+    });
     let breaker = peers::recloser_consecutive(peers::FAILURES, peers::FOR_EVER);
     meter.shared(ROW, "recloser: call", || || breaker.call(works));
     let breaker = peers::failsafe_consecutive(peers::FAILURES, peers::FOR_EVER);
@@ -24,7 +37,21 @@ pub(crate) fn consecutive(meter: &mut impl Meter) {
 
 /// The share of failures in a window is watched; all succeed.
 pub(crate) fn ratio(meter: &mut impl Meter) {
+    const GIVEN: &str = "success, ratio window, time given";
     const ROW: &str = "success, ratio window, own clock";
+    let Some(breaker) = ours::ratio() else { return };
+    let start = Ticks::new();
+    meter.shared(GIVEN, "osier: Breaker::try_acquire_at, Permit::success_at", || {
+        let (mut clock, breaker) = (start, &breaker);
+        move || {
+            let now = clock.tick();
+            breaker.try_acquire_at(now).map(|permit| permit.success_at(now))
+        }
+    });
+    let Some(breaker) = ours::ratio() else { return };
+    meter.shared(ROW, "osier: Breaker::try_acquire, Permit::success", || {
+        || breaker.try_acquire().map(|permit| permit.success())
+    });
     let breaker = peers::recloser_ratio();
     meter.shared(ROW, "recloser: call", || || breaker.call(works));
     let breaker = peers::failsafe_ratio();

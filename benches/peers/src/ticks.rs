@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 /// A time that goes on a little with every call, so that windows slide and budgets fill.
+#[derive(Clone, Copy)]
 pub(crate) struct Ticks(Instant);
 
 impl Ticks {

@@ -3,6 +3,7 @@
 mod peers;
 mod results;
 mod rows;
+mod shared;
 mod table;
 #[cfg(test)]
 mod tests;

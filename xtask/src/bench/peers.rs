@@ -1,7 +1,7 @@
 //! The workspace in `benches/peers`: it times the same work of each party and counts allocations.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::results::Results;
 use super::table;
@@ -11,6 +11,10 @@ use crate::steps::settle;
 use crate::workspace::Workspace;
 
 const MANIFEST: &str = "benches/peers/Cargo.toml";
+
+/// Everything is measured so often, with everything else in between: a machine that is slow for half a
+/// minute spoils one round, and not one party.
+const ROUNDS: usize = 3;
 
 /// Enough to see that every row runs; the figures say little.
 const SMOKE: &str = "--sample-size 10 --warm-up-time 0.01 --measurement-time 0.05 --nresamples 500";
@@ -36,25 +40,27 @@ pub(crate) fn verify(workspace: &Workspace) -> Outcome {
 }
 
 fn measure(workspace: &Workspace, smoke: bool) -> Outcome<Results> {
-    let folder = workspace.target.join("criterion-peers");
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?; // one table shows one run
-    }
     let counts = cargo(workspace, "run", "--quiet --release --bin allocations").output()?;
-    println!("measuring: {}", if smoke { "some seconds" } else { "two to three minutes" });
-    time(workspace, &folder, smoke)?;
     let mut results = Results::of_counts(&counts);
-    results.read_times(&folder)?;
+    let rounds = if smoke { 1 } else { ROUNDS };
+    for round in 1..=rounds {
+        println!("round {round} of {rounds}");
+        results.read_times(&time(workspace, smoke)?)?;
+    }
     Ok(results)
 }
 
-/// Criterion has a page to say about every figure, which is left unread: it goes to its folder too.
-fn time(workspace: &Workspace, folder: &Path, smoke: bool) -> Outcome {
+/// Measures one round and gives criterion's folder. Its page about every figure is left unread.
+fn time(workspace: &Workspace, smoke: bool) -> Outcome<PathBuf> {
+    let folder = workspace.target.join("criterion-peers");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?; // a row that is gone would be read again
+    }
     cargo(workspace, "bench", "--quiet --bench versus -- --quiet --noplot")
         .args(if smoke { SMOKE } else { "" }.split_whitespace())
         .env("CRITERION_HOME", &folder.to_string_lossy())
-        .output()
-        .map(drop)
+        .output()?;
+    Ok(folder)
 }
 
 /// Cargo in that workspace, sharing what is already built of the foreign crates.

@@ -17,8 +17,8 @@ type Cell = (String, String);
 /// Figures of every party at every row.
 #[derive(Debug, Default)]
 pub(super) struct Results {
-    /// Nanoseconds of one operation: the median of the samples.
-    times: BTreeMap<Cell, f64>,
+    /// Nanoseconds of one operation: the median of the samples of each round.
+    times: BTreeMap<Cell, Vec<f64>>,
     /// Allocations of one operation.
     allocations: BTreeMap<Cell, f64>,
     /// What of a party was called.
@@ -33,7 +33,7 @@ impl Results {
         results
     }
 
-    /// Adds every measurement in criterion's folder.
+    /// Adds every measurement of a round, from criterion's folder.
     pub(super) fn read_times(&mut self, folder: &Path) -> Outcome {
         for row in folders(folder)? {
             for party in folders(&row)? {
@@ -63,7 +63,7 @@ impl Results {
             (text("group_id"), text("function_id"), median)
         {
             let cell = self.cell(row, party);
-            self.times.insert(cell, median);
+            self.times.entry(cell).or_default().push(median);
         }
     }
 
@@ -74,8 +74,25 @@ impl Results {
         (row.to_owned(), name.to_owned())
     }
 
+    /// The median of the rounds.
     pub(super) fn time(&self, row: &str, party: &str) -> Option<f64> {
-        self.times.get(&(row.to_owned(), party.to_owned())).copied()
+        let rounds = self.sorted_times(row, party);
+        rounds.get(rounds.len() / 2).copied()
+    }
+
+    /// The fastest and the slowest round, if there was more than one.
+    pub(super) fn spread(&self, row: &str, party: &str) -> Option<(f64, f64)> {
+        match self.sorted_times(row, party).as_slice() {
+            [fastest, .., slowest] => Some((*fastest, *slowest)),
+            _ => None,
+        }
+    }
+
+    fn sorted_times(&self, row: &str, party: &str) -> Vec<f64> {
+        let rounds = self.times.get(&(row.to_owned(), party.to_owned()));
+        let mut rounds = rounds.cloned().unwrap_or_default();
+        rounds.sort_by(f64::total_cmp);
+        rounds
     }
 
     pub(super) fn allocations(&self, row: &str, party: &str) -> Option<f64> {
@@ -84,8 +101,8 @@ impl Results {
 
     /// The best time of anybody else.
     pub(super) fn fastest_peer(&self, row: &str) -> Option<f64> {
-        let here = self.times.iter().filter(|((name, party), _)| name == row && party != OURS);
-        here.map(|(_, time)| *time).reduce(f64::min)
+        let peers = self.times.keys().filter(|(name, party)| name == row && party != OURS);
+        peers.filter_map(|(_, party)| self.time(row, party)).reduce(f64::min)
     }
 
     /// Everybody with a time in one of these rows, us first.

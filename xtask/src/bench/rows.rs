@@ -44,9 +44,13 @@ pub(super) const SECTIONS: &[Section] = &[
         title: "The breaker",
         rows: &[
             row("success, consecutive failures", &[OverZero(2.0), Faster(10.0), Allocations(0.0)]),
-            row("success, ratio window, time given", &[AtMost(12.0), Allocations(0.0)]),
+            row(
+                "success, ratio window, time given",
+                &[AtMost(12.0), Faster(1.0), Allocations(0.0)],
+            ),
             row("success, ratio window, own clock", &[Faster(1.0), Allocations(0.0)]),
-            row("a failure, then a success", &[Allocations(0.0)]),
+            row("a failure, then a success, time given", &[Allocations(0.0)]),
+            row("a failure, then a success, own clock", &[Allocations(0.0)]),
             row("a ready future", &[Allocations(0.0)]),
             row("rejection while open, time given", &[AtMost(10.0), Allocations(0.0)]),
             row("rejection while open, own clock", &[Allocations(0.0)]),
@@ -64,9 +68,13 @@ pub(super) const SECTIONS: &[Section] = &[
     },
 ];
 
-/// The work of several threads on one breaker.
-pub(super) const SHARED: &[&str] =
-    &["success, consecutive failures", "success, ratio window, own clock"];
+/// The work of several threads on one breaker; first of all what tells whether the machine was busy.
+pub(super) const SHARED: &[&str] = &[
+    ZERO.0,
+    "success, consecutive failures",
+    "success, ratio window, time given",
+    "success, ratio window, own clock",
+];
 
 /// Four threads on fewer cores may not be slower than two by more than this: they then stand in each
 /// other's way. From one thread to two, a cache line begins to travel, which nobody can help who

@@ -1,7 +1,8 @@
 //! The tables, in Markdown.
 
 use super::results::{OURS, Results};
-use super::rows::{COLLAPSE, CROWDS, Row, SECTIONS, SHARED, SWAP, Section, ZERO};
+use super::rows::{Row, SECTIONS, SWAP, Section, ZERO};
+use super::shared;
 
 /// Prints everything and gives how many targets are missed.
 pub(super) fn print(results: &Results) -> usize {
@@ -10,7 +11,7 @@ pub(super) fn print(results: &Results) -> usize {
     for section in SECTIONS {
         missed += print_section(section, results);
     }
-    missed += print_shared(results);
+    missed += shared::print(results);
     println!("\nThrough: {}.", interfaces(results));
     missed
 }
@@ -18,8 +19,8 @@ pub(super) fn print(results: &Results) -> usize {
 fn introduction(results: &Results) -> String {
     let time = |(row, party)| results.time(row, party).map_or("?".to_owned(), nanoseconds);
     format!(
-        "\nNanoseconds of one operation, the median of one run; × the times of ours; allocations, \
-         where there are any.\nA bare atomic load, the zero: {} ns. A bare compare-and-swap: {} ns.",
+        "\nNanoseconds of one operation: the median of the rounds, and for ours the fastest and the \
+         slowest; × the times\nof ours; allocations, where there are any. A bare atomic load, the zero: {} ns. A bare compare-and-swap: {} ns.",
         time(ZERO),
         time(SWAP),
     )
@@ -40,12 +41,20 @@ fn print_section(section: &Section, results: &Results) -> usize {
     missed
 }
 
-/// What a party takes, by how much that is more than what we take, and its allocations.
+/// What a party takes; for us, how much that varies; for the others, how many times ours it is; and
+/// the allocations.
 pub(super) fn cell(row: &str, party: &str, results: &Results) -> String {
     let Some(time) = results.time(row, party) else { return "–".to_owned() };
     let mut cell = nanoseconds(time);
-    if let Some(ours) = results.time(row, OURS).filter(|_| party != OURS) {
+    if party != OURS
+        && let Some(ours) = results.time(row, OURS)
+    {
         cell.push_str(&format!(" ×{}", nanoseconds(time / ours)));
+    }
+    if party == OURS
+        && let Some((least, most)) = results.spread(row, party)
+    {
+        cell.push_str(&format!(" ({}–{})", nanoseconds(least), nanoseconds(most)));
     }
     if let Some(count) = results.allocations(row, party).filter(|count| *count > 0.0) {
         cell.push_str(&format!(", {count} alloc."));
@@ -80,54 +89,6 @@ pub(super) fn greedy(results: &Results) -> Vec<String> {
         .collect()
 }
 
-fn print_shared(results: &Results) -> usize {
-    let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    println!("\n## One breaker, several threads\n");
-    println!("Nanoseconds of one operation, all threads together; in brackets, times one thread.");
-    println!("This machine has {cores} cores: more threads take turns.\n");
-    println!("| row | party | 1 thread | 2 threads | 4 threads | 4 to 2 ≤ {COLLAPSE} |");
-    println!("|---|---|---:|---:|---:|---|");
-    let mut missed = 0;
-    for row in SHARED {
-        let names = CROWDS.map(|crowd| crowd_row(row, crowd));
-        for party in results.parties(&names.each_ref().map(String::as_str)) {
-            let times = names.each_ref().map(|name| results.time(name, party));
-            let (verdict, miss) = collapse(party, times);
-            println!("| {row} | {party} | {} | {verdict} |", crowd_cells(times).join(" | "));
-            missed += usize::from(miss);
-        }
-    }
-    missed
-}
-
-fn crowd_row(row: &str, crowd: u32) -> String {
-    format!("{row}, {crowd} threads")
-}
-
-fn crowd_cells(times: [Option<f64>; 3]) -> [String; 3] {
-    let [one, ..] = times;
-    times.map(|time| match (time, one) {
-        (Some(time), Some(one)) => format!("{} ({:.1})", nanoseconds(time), time / one),
-        _ => "–".to_owned(),
-    })
-}
-
-/// Whether we stand in our own way; the others are not judged.
-pub(super) fn collapse(party: &str, times: [Option<f64>; 3]) -> (String, bool) {
-    let ours = party == OURS;
-    let [_, Some(two), Some(four)] = times else {
-        return ("not measured".to_owned(), ours);
-    };
-    let ratio = four / two;
-    let holds = ratio <= COLLAPSE;
-    let word = match (ours, holds) {
-        (false, _) => "",
-        (true, true) => ": met",
-        (true, false) => ": MISSED",
-    };
-    (format!("{ratio:.1}{word}"), ours && !holds)
-}
-
 fn interfaces(results: &Results) -> String {
     let parties: Vec<_> =
         results.interfaces().map(|(party, calls)| format!("{party} {calls}")).collect();
@@ -135,7 +96,7 @@ fn interfaces(results: &Results) -> String {
 }
 
 /// Three figures that count.
-fn nanoseconds(time: f64) -> String {
+pub(super) fn nanoseconds(time: f64) -> String {
     match time {
         ..10.0 => format!("{time:.2}"),
         10.0..100.0 => format!("{time:.1}"),

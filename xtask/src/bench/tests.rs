@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::results::{OURS, Results};
 use super::rows::{Row, SECTIONS, Target};
-use super::table;
+use super::{shared, table};
 
 const ROW: &str = "work";
 
@@ -26,6 +26,15 @@ fn a_cell_holds_the_time_its_ratio_to_ours_and_the_allocations() {
     assert_eq!(table::cell(ROW, OURS, &results), "2.00");
     assert_eq!(table::cell(ROW, "peer", &results), "30.0 ×15.0, 3 alloc.");
     assert_eq!(table::cell(ROW, "nobody", &results), "–");
+}
+
+#[test]
+fn the_median_of_the_rounds_counts_and_ours_shows_its_spread() {
+    let rounds =
+        [(OURS, 9.0), (OURS, 1.0), (OURS, 2.0), ("peer", 8.0), ("peer", 4.0), ("peer", 3.0)];
+    let results = results(&rounds, &[]);
+    assert_eq!(table::cell(ROW, OURS, &results), "2.00 (1.00–9.00)");
+    assert_eq!(table::cell(ROW, "peer", &results), "4.00 ×2.00");
 }
 
 #[test]
@@ -62,10 +71,10 @@ fn what_was_not_measured_is_not_met() {
 #[test]
 fn only_we_are_judged_for_standing_in_our_own_way() {
     let times = |four| [Some(10.0), Some(20.0), Some(four)];
-    assert_eq!(table::collapse(OURS, times(30.0)), ("1.5: met".to_owned(), false));
-    assert_eq!(table::collapse(OURS, times(40.0)), ("2.0: MISSED".to_owned(), true));
-    assert_eq!(table::collapse("peer", times(40.0)), ("2.0".to_owned(), false));
-    assert!(table::collapse(OURS, [None; 3]).1);
+    assert_eq!(shared::collapse(OURS, times(30.0)), ("1.5: met".to_owned(), false));
+    assert_eq!(shared::collapse(OURS, times(40.0)), ("2.0: MISSED".to_owned(), true));
+    assert_eq!(shared::collapse("peer", times(40.0)), ("2.0".to_owned(), false));
+    assert!(shared::collapse(OURS, [None; 3]).1);
 }
 
 #[test]
