@@ -68,6 +68,5 @@ fn cargo(workspace: &Workspace, task: &str, arguments: &str) -> Process {
     Process::cargo(task)
         .args([Path::new("--manifest-path"), &workspace.root.join(MANIFEST)])
         .args([Path::new("--target-dir"), &workspace.target])
-        .args(["--locked"])
         .args(arguments.split(' '))
 }
