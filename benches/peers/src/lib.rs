@@ -12,6 +12,7 @@ mod ours;
 mod peers;
 mod retry;
 mod shared;
+mod stack;
 mod ticks;
 
 pub use meter::Meter;
@@ -31,5 +32,7 @@ pub fn measure(meter: &mut impl Meter) {
     shared::ratio(meter);
     retry::budget(meter);
     retry::waits(meter);
+    retry::calls(meter);
     limit::admission(meter);
+    stack::around(meter);
 }

@@ -63,7 +63,18 @@ pub(super) const SECTIONS: &[Section] = &[
             row("budget: deposit and withdraw, time given", &[AtMost(15.0), Allocations(0.0)]),
             row("budget: deposit and withdraw, own clock", &[Allocations(0.0)]),
             row("backoff: two waits of one call", &[Allocations(0.0)]),
+            row("retry: works at once", &[Allocations(0.0)]),
+            row("retry: works the third time", &[]),
             row("admission: in and out", &[Allocations(0.0)]),
+        ],
+    },
+    Section {
+        title: "A target's whole stack around a provider that is ready",
+        rows: &[
+            row("whole answer, the provider alone", &[]),
+            row("whole answer, retry, breaker, limit and timeout", &[AtMost(400.0), Allocations(3.0)]),
+            row("streamed answer, the provider alone", &[]),
+            row("streamed answer, retry, breaker, limit and timeout", &[]),
         ],
     },
 ];

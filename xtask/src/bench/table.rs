@@ -72,6 +72,7 @@ pub(super) fn verdict(row: &Row, results: &Results) -> (String, usize) {
     let unknown = unmet(None).count();
     let missed: Vec<_> = unmet(Some(false)).map(|target| target.text()).collect();
     let text = match (missed.as_slice(), unknown) {
+        ([], 0) if row.targets.is_empty() => "–".to_owned(),
         ([], 0) => "met".to_owned(),
         ([], _) => "not measured".to_owned(),
         _ => format!("MISSED: {}", missed.join("; ")),
