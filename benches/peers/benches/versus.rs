@@ -27,7 +27,14 @@ struct Timed<'a>(&'a mut Criterion);
 
 impl Meter for Timed<'_> {
     fn alone<O>(&mut self, row: &str, party: &str, mut work: impl FnMut() -> O) {
-        self.0.benchmark_group(row).bench_function(party, |b| b.iter(&mut work));
+        let mut group = self.0.benchmark_group(row);
+        group.bench_function(party, |b| {
+            b.iter_custom(|rounds| {
+                let start = now();
+                repeat(rounds, &mut work);
+                now() - start
+            });
+        });
     }
 
     fn shared<O, W: FnMut() -> O>(
@@ -58,7 +65,7 @@ fn crowded<O, W: FnMut() -> O>(
         let mut work = access();
         barrier.wait();
         let start = now();
-        (0..rounds).for_each(|_| drop(black_box(work())));
+        repeat(rounds, &mut work);
         (start, now())
     };
     let times: Vec<_> = thread::scope(|scope| {
@@ -69,6 +76,14 @@ fn crowded<O, W: FnMut() -> O>(
     let end = times.iter().map(|(_, end)| end).max();
     let elapsed = start.zip(end).map(|(start, end)| *end - *start);
     elapsed.unwrap_or_default() / threads as u32
+}
+
+/// The same loop for everything: what is around the work is part of the figure.
+#[inline(never)]
+fn repeat<O>(rounds: u64, work: &mut impl FnMut() -> O) {
+    for _ in 0..rounds {
+        black_box(work());
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "a stopwatch")]

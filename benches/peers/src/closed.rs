@@ -24,12 +24,12 @@ pub(crate) fn consecutive(meter: &mut impl Meter) {
     const ROW: &str = "success, consecutive failures";
     let (Some(breaker), now) = (ours::consecutive(), Ticks::new().tick()) else { return };
     meter.alone(ROW, "osier: Breaker::try_acquire_at, Permit::success_at", || {
-        breaker.try_acquire_at(now).map(|permit| permit.success_at(now))
+        ours::success_at(&breaker, now)
     });
     let breaker = peers::recloser_consecutive(peers::FAILURES, peers::FOR_EVER);
-    meter.alone(ROW, "recloser: call", || breaker.call(works));
+    meter.alone(ROW, "recloser: call", || breaker.call(works).is_ok());
     let breaker = peers::failsafe_consecutive(peers::FAILURES, peers::FOR_EVER);
-    meter.alone(ROW, "failsafe: call", || CircuitBreaker::call(&breaker, works));
+    meter.alone(ROW, "failsafe: call", || CircuitBreaker::call(&breaker, works).is_ok());
     let inner = peers::working();
     let service = peers::tower_consecutive(peers::FAILURES, peers::FOR_EVER, inner);
     let Some(mut service) = service else { return };
@@ -42,19 +42,16 @@ pub(crate) fn ratio(meter: &mut impl Meter) {
     const ROW: &str = "success, ratio window, own clock";
     let (Some(breaker), mut clock) = (ours::ratio(), Ticks::new()) else { return };
     meter.alone(GIVEN, "osier: Breaker::try_acquire_at, Permit::success_at", || {
-        let now = clock.tick();
-        breaker.try_acquire_at(now).map(|permit| permit.success_at(now))
+        ours::success_at(&breaker, clock.tick())
     });
     let Some(breaker) = ours::ratio() else { return };
-    meter.alone(ROW, "osier: Breaker::try_acquire, Permit::success", || {
-        breaker.try_acquire().map(|permit| permit.success())
-    });
+    meter.alone(ROW, "osier: Breaker::try_acquire, Permit::success", || ours::success(&breaker));
     let breaker = peers::recloser_ratio();
     // A ring of calls has no use for the time: it stands in both rows.
-    meter.alone(GIVEN, "recloser: call", || breaker.call(works));
-    meter.alone(ROW, "recloser: call", || breaker.call(works));
+    meter.alone(GIVEN, "recloser: call", || breaker.call(works).is_ok());
+    meter.alone(ROW, "recloser: call", || breaker.call(works).is_ok());
     let breaker = peers::failsafe_ratio();
-    meter.alone(ROW, "failsafe: call", || CircuitBreaker::call(&breaker, works));
+    meter.alone(ROW, "failsafe: call", || CircuitBreaker::call(&breaker, works).is_ok());
     let Some(mut service) = peers::tower_ratio(peers::working()) else { return };
     meter.alone(ROW, "tower-resilience: Service::call", || once::call(&mut service));
 }
@@ -65,20 +62,23 @@ pub(crate) fn failure(meter: &mut impl Meter) {
     const ROW: &str = "a failure, then a success, own clock";
     let (Some(breaker), now) = (ours::consecutive(), Ticks::new().tick()) else { return };
     meter.alone(GIVEN, "osier: Breaker::try_acquire_at, Permit::failure_at, success_at", || {
-        let failed = breaker.try_acquire_at(now).map(|permit| permit.failure_at(now));
-        (failed, breaker.try_acquire_at(now).map(|permit| permit.success_at(now)))
+        (ours::failure_at(&breaker, now), ours::success_at(&breaker, now))
     });
     meter.alone(ROW, "osier: Breaker::try_acquire, Permit::failure, success", || {
-        let failed = breaker.try_acquire().map(|permit| permit.failure());
-        (failed, breaker.try_acquire().map(|permit| permit.success()))
+        (ours::failure(&breaker), ours::success(&breaker))
     });
     let breaker = peers::recloser_consecutive(peers::FAILURES, peers::FOR_EVER);
-    let both = || (breaker.call(fails), breaker.call(works));
+    let both = || (breaker.call(fails).is_ok(), breaker.call(works).is_ok());
     // Nor do these two look at the time before they trip.
     meter.alone(GIVEN, "recloser: call", both);
     meter.alone(ROW, "recloser: call", both);
     let breaker = peers::failsafe_consecutive(peers::FAILURES, peers::FOR_EVER);
-    let both = || (CircuitBreaker::call(&breaker, fails), CircuitBreaker::call(&breaker, works));
+    let both = || {
+        (
+            CircuitBreaker::call(&breaker, fails).is_ok(),
+            CircuitBreaker::call(&breaker, works).is_ok(),
+        )
+    };
     meter.alone(GIVEN, "failsafe: call", both);
     meter.alone(ROW, "failsafe: call", both);
     let inner = peers::alternating();
@@ -93,15 +93,15 @@ pub(crate) fn failure(meter: &mut impl Meter) {
 pub(crate) fn future(meter: &mut impl Meter) {
     const ROW: &str = "a ready future";
     let Some(breaker) = ours::consecutive() else { return };
-    meter.alone(ROW, "osier: Breaker::call", || once::poll(breaker.call(|| async { works() })));
+    meter.alone(ROW, "osier: Breaker::call", || once::works(breaker.call(|| async { works() })));
     let breaker = peers::recloser_consecutive(peers::FAILURES, peers::FOR_EVER);
     let breaker = AsyncRecloser::from(breaker);
     meter.alone(ROW, "recloser: AsyncRecloser::call", || {
-        once::poll(breaker.call(async { works() }))
+        once::works(breaker.call(async { works() }))
     });
     let breaker = peers::failsafe_consecutive(peers::FAILURES, peers::FOR_EVER);
     meter.alone(ROW, "failsafe: futures::call", || {
-        once::poll(failsafe::futures::CircuitBreaker::call(&breaker, Box::pin(async { works() })))
+        once::works(failsafe::futures::CircuitBreaker::call(&breaker, Box::pin(async { works() })))
     });
     let inner = peers::working();
     let service = peers::tower_consecutive(peers::FAILURES, peers::FOR_EVER, inner);

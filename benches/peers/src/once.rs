@@ -14,12 +14,15 @@ pub(crate) fn poll<F: Future>(future: F) -> Option<F::Output> {
     }
 }
 
-/// What a service answers to a call when everything is ready.
+/// Whether a future is ready at its first poll and gives no error.
 #[inline]
-pub(crate) fn call<S: Service<()>>(service: &mut S) -> Option<Result<S::Response, S::Error>> {
-    match service.poll_ready(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(Ok(())) => poll(service.call(())),
-        Poll::Ready(Err(error)) => Some(Err(error)),
-        Poll::Pending => None,
-    }
+pub(crate) fn works<T, E>(future: impl Future<Output = Result<T, E>>) -> bool {
+    poll(future).is_some_and(|result| result.is_ok())
+}
+
+/// Whether a service is ready, and answers at once and without an error.
+#[inline]
+pub(crate) fn call<S: Service<()>>(service: &mut S) -> bool {
+    let ready = service.poll_ready(&mut Context::from_waker(Waker::noop()));
+    matches!(ready, Poll::Ready(Ok(()))) && works(service.call(()))
 }

@@ -14,18 +14,18 @@ pub(crate) fn rejection(meter: &mut impl Meter) {
     const GIVEN: &str = "rejection while open, time given";
     const ROW: &str = "rejection while open, own clock";
     let (Some(breaker), now) = (ours::touchy(peers::FOR_EVER), Ticks::new().tick()) else { return };
-    let _ = breaker.try_acquire_at(now).map(|permit| permit.failure_at(now));
+    ours::failure_at(&breaker, now);
     meter.alone(GIVEN, "osier: Breaker::try_acquire_at", || breaker.try_acquire_at(now).is_err());
     meter.alone(ROW, "osier: Breaker::try_acquire", || breaker.try_acquire().is_err());
     let breaker = peers::recloser_consecutive(1, peers::FOR_EVER);
     let _ = (breaker.call(fails), breaker.call(fails));
-    meter.alone(ROW, "recloser: call", || breaker.call(works));
+    meter.alone(ROW, "recloser: call", || breaker.call(works).is_ok());
     let breaker = peers::failsafe_consecutive(1, peers::FOR_EVER);
     let _ = breaker.call(fails);
-    meter.alone(ROW, "failsafe: call", || breaker.call(works));
+    meter.alone(ROW, "failsafe: call", || breaker.call(works).is_ok());
     let service = peers::tower_consecutive(1, peers::FOR_EVER, peers::alternating());
     let Some(mut service) = service else { return };
-    let _ = once::call(&mut service);
+    once::call(&mut service);
     meter.alone(ROW, "tower-resilience: Service::call", || once::call(&mut service));
 }
 
@@ -34,22 +34,25 @@ pub(crate) fn round(meter: &mut impl Meter) {
     const ROW: &str = "trip, probe, close";
     const AT_ONCE: Duration = Duration::ZERO;
     let (Some(breaker), mut now) = (ours::touchy(ours::OPEN), Ticks::new().tick()) else { return };
-    meter.alone(
-        ROW,
-        "osier: Breaker::try_acquire_at, Permit::failure_at, Permit::success_at",
-        || {
-            let tripped = breaker.try_acquire_at(now).map(|permit| permit.failure_at(now));
-            now += 2 * ours::OPEN;
-            (tripped, breaker.try_acquire_at(now).map(|permit| permit.success_at(now)))
-        },
-    );
+    meter.alone(ROW, "osier: Breaker::try_acquire_at, Permit::failure_at, success_at", || {
+        let tripped = ours::failure_at(&breaker, now);
+        now += 2 * ours::OPEN;
+        (tripped, ours::success_at(&breaker, now))
+    });
     let breaker = peers::recloser_consecutive(1, AT_ONCE);
     // Its rings judge nothing before they are full, and then on the next call.
     meter.alone(ROW, "recloser: call, twice each", || {
-        (breaker.call(fails), breaker.call(fails), breaker.call(works), breaker.call(works))
+        (
+            breaker.call(fails).is_ok(),
+            breaker.call(fails).is_ok(),
+            breaker.call(works).is_ok(),
+            breaker.call(works).is_ok(),
+        )
     });
     let breaker = peers::failsafe_consecutive(1, AT_ONCE);
-    meter.alone(ROW, "failsafe: call", || (breaker.call(fails), breaker.call(works)));
+    meter.alone(ROW, "failsafe: call", || {
+        (breaker.call(fails).is_ok(), breaker.call(works).is_ok())
+    });
     let Some(mut service) = peers::tower_consecutive(1, AT_ONCE, peers::alternating()) else {
         return;
     };

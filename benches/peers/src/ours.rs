@@ -1,6 +1,6 @@
 //! Osier's breaker, set up as the rows want it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use osier_breaker::{Breaker, Settings};
 
@@ -28,4 +28,28 @@ pub(crate) fn ratio() -> Option<Breaker> {
 pub(crate) fn touchy(open: Duration) -> Option<Breaker> {
     let settings = Settings::consecutive(1).open(open).open_max(open).jitter(0.0);
     Breaker::try_new(settings.successes_to_close(1)).ok()
+}
+
+/// A call that succeeds; whether it was let through.
+#[inline]
+pub(crate) fn success_at(breaker: &Breaker, now: Instant) -> bool {
+    breaker.try_acquire_at(now).map(|permit| permit.success_at(now)).is_ok()
+}
+
+/// A call that fails; whether it was let through.
+#[inline]
+pub(crate) fn failure_at(breaker: &Breaker, now: Instant) -> bool {
+    breaker.try_acquire_at(now).map(|permit| permit.failure_at(now)).is_ok()
+}
+
+/// The same by the breaker's own clock.
+#[inline]
+pub(crate) fn success(breaker: &Breaker) -> bool {
+    breaker.try_acquire().map(|permit| permit.success()).is_ok()
+}
+
+/// The same by the breaker's own clock.
+#[inline]
+pub(crate) fn failure(breaker: &Breaker) -> bool {
+    breaker.try_acquire().map(|permit| permit.failure()).is_ok()
 }

@@ -57,11 +57,11 @@ pub(crate) fn calls(meter: &mut impl Meter) {
     for (row, failures) in [("retry: works at once", 0), ("retry: works the third time", 2)] {
         let retry = Retry::default().without_budget().random(fastrand::f64);
         meter.alone(row, "osier: Retry::call", || {
-            once::poll(retry.call(|_| ready(()), failing(failures)))
+            once::works(retry.call(|_| ready(()), failing(failures)))
         });
         let builder = exponential();
         meter.alone(row, "backon: Retryable::retry", || {
-            once::poll(failing(failures).retry(builder).sleep(|_| ready(())).into_future())
+            once::works(failing(failures).retry(builder).sleep(|_| ready(())).into_future())
         });
     }
 }

@@ -20,12 +20,12 @@ pub(crate) fn consecutive(meter: &mut impl Meter) {
     const ROW: &str = "success, consecutive failures";
     let (Some(breaker), now) = (ours::consecutive(), Ticks::new().tick()) else { return };
     meter.shared(ROW, "osier: Breaker::try_acquire_at, Permit::success_at", || {
-        || breaker.try_acquire_at(now).map(|permit| permit.success_at(now))
+        || ours::success_at(&breaker, now)
     });
     let breaker = peers::recloser_consecutive(peers::FAILURES, peers::FOR_EVER);
-    meter.shared(ROW, "recloser: call", || || breaker.call(works));
+    meter.shared(ROW, "recloser: call", || || breaker.call(works).is_ok());
     let breaker = peers::failsafe_consecutive(peers::FAILURES, peers::FOR_EVER);
-    meter.shared(ROW, "failsafe: call", || || breaker.call(works));
+    meter.shared(ROW, "failsafe: call", || || breaker.call(works).is_ok());
     let inner = peers::working();
     let service = peers::tower_consecutive(peers::FAILURES, peers::FOR_EVER, inner);
     let Some(service) = service else { return };
@@ -43,19 +43,15 @@ pub(crate) fn ratio(meter: &mut impl Meter) {
     let start = Ticks::new();
     meter.shared(GIVEN, "osier: Breaker::try_acquire_at, Permit::success_at", || {
         let (mut clock, breaker) = (start, &breaker);
-        move || {
-            let now = clock.tick();
-            breaker.try_acquire_at(now).map(|permit| permit.success_at(now))
-        }
+        move || ours::success_at(breaker, clock.tick())
     });
     let Some(breaker) = ours::ratio() else { return };
-    meter.shared(ROW, "osier: Breaker::try_acquire, Permit::success", || {
-        || breaker.try_acquire().map(|permit| permit.success())
-    });
+    meter
+        .shared(ROW, "osier: Breaker::try_acquire, Permit::success", || || ours::success(&breaker));
     let breaker = peers::recloser_ratio();
-    meter.shared(ROW, "recloser: call", || || breaker.call(works));
+    meter.shared(ROW, "recloser: call", || || breaker.call(works).is_ok());
     let breaker = peers::failsafe_ratio();
-    meter.shared(ROW, "failsafe: call", || || breaker.call(works));
+    meter.shared(ROW, "failsafe: call", || || breaker.call(works).is_ok());
     let Some(service) = peers::tower_ratio(peers::working()) else { return };
     meter.shared(ROW, "tower-resilience: Service::call", || {
         let mut service = service.clone();

@@ -5,6 +5,7 @@ use std::task::{Context as Task, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use futures_util::stream;
+use osier_breaker::Circuit;
 use osier_core::{
     Body, ChatRequest, ChunkWriter, Clock, Completion, Context, Error, Event, EventStream,
     FinishReason, Provider, Request, Response, SharedProvider, Sleep, Stack,
@@ -14,7 +15,7 @@ use osier_retry::Retry;
 use osier_timeout::Timeout;
 
 use crate::meter::Meter;
-use crate::once;
+use crate::{once, ours};
 
 /// Whole answers, and streamed ones of three events, to their ends.
 pub(crate) fn around(meter: &mut impl Meter) {
@@ -35,9 +36,10 @@ pub(crate) fn around(meter: &mut impl Meter) {
 }
 
 fn full(provider: SharedProvider) -> Option<SharedProvider> {
+    let breaker = Circuit::new(Arc::new(ours::ratio()?));
     let limit = Limit::try_new(AdaptiveSettings::default()).ok()?;
-    let timed = Stack::new(Timeout::default(), provider);
-    Some(SharedProvider::new(Stack::new(Retry::default(), Stack::new(limit, timed))))
+    let limited = Stack::new(limit, Stack::new(Timeout::default(), provider));
+    Some(SharedProvider::new(Stack::new(Retry::default(), Stack::new(breaker, limited))))
 }
 
 fn request(stream: bool) -> Request {

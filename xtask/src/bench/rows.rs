@@ -72,7 +72,10 @@ pub(super) const SECTIONS: &[Section] = &[
         title: "A target's whole stack around a provider that is ready",
         rows: &[
             row("whole answer, the provider alone", &[]),
-            row("whole answer, retry, breaker, limit and timeout", &[AtMost(400.0), Allocations(3.0)]),
+            row(
+                "whole answer, retry, breaker, limit and timeout",
+                &[AtMost(400.0), Allocations(3.0)],
+            ),
             row("streamed answer, the provider alone", &[]),
             row("streamed answer, retry, breaker, limit and timeout", &[]),
         ],
