@@ -80,13 +80,16 @@ pub(super) fn verdict(row: &Row, results: &Results) -> (String, usize) {
     (text, missed.len() + unknown)
 }
 
-/// Where we ask for more memory than we want to.
+/// Where we ask for more memory than we want to, or nobody looked.
 pub(super) fn greedy(results: &Results) -> Vec<String> {
     let rows = SECTIONS.iter().flat_map(|section| section.rows);
     let targets = rows.flat_map(|row| row.targets.iter().map(|target| (row.name, *target)));
     targets
-        .filter(|(row, target)| target.is_of_memory() && target.is_met(row, results) == Some(false))
-        .map(|(row, target)| format!("{row}: misses {}", target.text()))
+        .filter(|(row, target)| target.is_of_memory() && target.is_met(row, results) != Some(true))
+        .map(|(row, target)| match results.allocations(row, OURS) {
+            Some(count) => format!("{row}: {count}, but {}", target.text()),
+            None => format!("{row}: not measured"),
+        })
         .collect()
 }
 

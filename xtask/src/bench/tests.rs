@@ -97,4 +97,5 @@ fn memory_that_nobody_wanted_to_ask_for_is_named() {
     let of_memory = |row: &&Row| row.targets.iter().any(|target| target.is_of_memory());
     let judged = rows().filter(of_memory).count();
     assert_eq!(table::greedy(&Results::of_counts(&greedy)).len(), judged);
+    assert_eq!(table::greedy(&Results::default()).len(), judged, "not measured");
 }
