@@ -6,6 +6,9 @@
 //! another time, however long its thread was held up. Buckets are not emptied; the first record of a
 //! new stretch takes the place of what was there.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use crate::moment::{ceil_millis, millis};

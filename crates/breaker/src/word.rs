@@ -11,6 +11,9 @@
 //! | Open, Cooling | until when (38, in ms since the breaker was made: nine years) |
 //! | HalfOpen | successes (8), probes in flight (8), end of the lease (22, in 64 ms, wraps) |
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use crate::Mode;

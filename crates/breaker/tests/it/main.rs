@@ -7,7 +7,14 @@
     reason = "tests fail by panicking"
 )]
 
+mod model;
+mod pitfalls;
+#[cfg(feature = "provider")]
+mod provider;
+mod registry;
 mod scenario;
+#[cfg(feature = "tower")]
+mod service;
 
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
@@ -16,6 +23,18 @@ use osier_breaker::{Breaker, Settings};
 
 const fn secs(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
+}
+
+const fn ms(millis: u64) -> Duration {
+    Duration::from_millis(millis)
+}
+
+fn succeed(breaker: &Breaker, now: Instant) {
+    let _ = breaker.try_acquire_at(now).unwrap().success_at(now);
+}
+
+fn fail(breaker: &Breaker, now: Instant) {
+    let _ = breaker.try_acquire_at(now).unwrap().failure_at(now);
 }
 
 /// A breaker without jitter, and the moment it was made.
