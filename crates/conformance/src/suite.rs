@@ -45,7 +45,8 @@ impl<A: Adapter<Decoder: Debug> + Debug> AdapterSuite<A> {
     /// | `streams` | `records`, each `data`, bytes, and `event`, its name; `usage`, whether the caller asked for it, and `n`, how many choices | `events`, each a chunk, or the number of the record it was; `end`; `collected`, the answer that the events add up to |
     ///
     /// `settings`, `headers`, `event`, `usage`, `n` and `collected` may be left out. `headers` may have
-    /// `retry_after_ms`, `reset_after_ms`, `should_retry` and `html`.
+    /// `retry_after_ms`, `reset_after_ms`, `should_retry` and `html`. An `error` is its `kind`, and what
+    /// it has of `code`, `param`, `retry_after_ms` and `refuses_retry`; the rest must be absent.
     ///
     /// The `end` of a stream is `"done"` after the provider's terminator, `"complete"` after a
     /// finish reason without one, `"open"` after neither, or `{"error": …}`. An event that would

@@ -30,8 +30,8 @@
 //! # What is repeated
 //!
 //! What [may be](osier_core::ErrorKind::is_retryable): a server's failure, a broken connection, a
-//! throttle. A silent target is left, not retried, and so is an overloaded one: both want less load,
-//! not more. A request that may have been billed is repeated once.
+//! throttle; and, where no other target is ready, an overloaded one. A silent target is left, not
+//! retried. A request that may have been billed is repeated once.
 //!
 //! The wait is the longer of the backoff and the Retry-After, and up to a tenth more. A Retry-After is
 //! never shortened, and never ignored for being long: a wait that does not fit is not waited at all,
@@ -74,7 +74,7 @@
 //! |---|---|---|
 //! | [`max_attempts`](RetrySettings::max_attempts) | 3, the first included | what two repeats do not heal, a third seldom does; the official clients do the same |
 //! | [`base`](RetrySettings::base) | 250 ms | longer than a connection is reset, shorter than anybody notices |
-//! | [`wait_base`](RetrySettings::wait_base) | 1 s | a throttle without a hint passes with the provider's counting window, in seconds |
+//! | [`wait_base`](RetrySettings::wait_base) | 1 s | a throttle or an overload without a hint passes in seconds |
 //! | [`factor`](RetrySettings::factor) | 2 | as everywhere |
 //! | [`cap`](RetrySettings::cap) | 20 s | longer waits are for whoever names them by Retry-After |
 //! | [`jitter`](RetrySettings::jitter) | [full](Jitter::Full) | least work in total: "Exponential Backoff And Jitter", AWS Architecture Blog |

@@ -41,6 +41,8 @@ pub(super) struct Expected {
     param: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     retry_after_ms: Option<u64>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    refuses_retry: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
 }
@@ -53,6 +55,7 @@ impl Expected {
             code: error.code().map(str::to_owned),
             param: error.param().map(str::to_owned),
             retry_after_ms: error.retry_after().and_then(millis),
+            refuses_retry: error.refuses_retry(),
             status: error.status(),
         }
     }

@@ -18,10 +18,26 @@ pub struct Failure<'a> {
 }
 
 impl Failure<'_> {
-    /// An error of this kind with this failure's status and wait.
+    /// An error of this kind with this failure's status and wait. `x-should-retry: false` makes it one
+    /// that is not tried again at this target, also where the provider names a wait.
+    ///
+    /// ```
+    /// use osier_core::ErrorKind;
+    /// use osier_core::adapter::{Failure, HeaderFacts};
+    ///
+    /// let headers = HeaderFacts { should_retry: Some(false), ..HeaderFacts::default() };
+    /// let failure = Failure { status: 429, headers: &headers, body: b"" };
+    /// let error = failure.error(failure.kind(None));
+    /// assert_eq!(error.kind(), ErrorKind::RateLimited);
+    /// assert!(!error.is_retryable() && error.may_fail_over());
+    /// ```
     #[must_use]
     pub fn error(&self, kind: ErrorKind) -> Error {
         let error = Error::new(kind).with_status(self.status);
+        let error = match self.headers.should_retry {
+            Some(false) => error.with_retry_refused(),
+            _ => error,
+        };
         match self.headers.wait().filter(|_| kind.may_wait()) {
             Some(wait) => error.with_retry_after(wait),
             None => error,
@@ -34,26 +50,13 @@ impl Failure<'_> {
         ErrorKind::of_status(self.status)
     }
 
-    /// What the failure means: the cause the adapter knows, else the status, and what
-    /// `x-should-retry` makes of it.
-    ///
-    /// `false` turns what would be tried again here into what goes elsewhere, also where the
-    /// provider names a wait. `true` makes a refusal without any known cause transient; it never
-    /// overrules a known one.
-    ///
-    /// ```
-    /// use osier_core::ErrorKind;
-    /// use osier_core::adapter::{Failure, HeaderFacts};
-    ///
-    /// let headers = HeaderFacts { should_retry: Some(false), ..HeaderFacts::default() };
-    /// let failure = Failure { status: 429, headers: &headers, body: b"" };
-    /// assert!(!failure.kind(None).is_retryable());
-    /// ```
+    /// What the failure means: the cause the adapter knows, else the status.
+    /// `x-should-retry: true` makes a refusal without any known cause transient; it never overrules a
+    /// known one.
     #[must_use]
     pub fn kind(&self, known: Option<ErrorKind>) -> ErrorKind {
         let kind = known.unwrap_or_else(|| self.kind_by_status());
         match self.headers.should_retry {
-            Some(false) if kind.is_retryable() => ErrorKind::Overloaded,
             Some(true) if known.is_none() && kind == ErrorKind::InvalidRequest => ErrorKind::Server,
             _ => kind,
         }

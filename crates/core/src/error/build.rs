@@ -59,6 +59,13 @@ impl Error {
         self
     }
 
+    /// Says that the target does not want to be asked the same again.
+    #[must_use]
+    pub fn with_retry_refused(mut self) -> Self {
+        self.0.refuses_retry = true;
+        self
+    }
+
     /// Sets the trail of failed attempts.
     #[must_use]
     pub fn with_attempts(mut self, attempts: Attempts) -> Self {

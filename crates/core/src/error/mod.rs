@@ -43,6 +43,7 @@ struct Inner {
     note: Option<Box<str>>,
     provider_message: Option<Box<str>>,
     retry_after: Option<Duration>,
+    refuses_retry: bool,
     attempts: Attempts,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -62,6 +63,7 @@ impl Error {
             note: None,
             provider_message: None,
             retry_after: None,
+            refuses_retry: false,
             attempts: Attempts::new(),
             source: None,
         }))
@@ -141,10 +143,17 @@ impl Error {
         &self.0.attempts
     }
 
-    /// See [`ErrorKind::is_retryable`].
+    /// See [`ErrorKind::is_retryable`]; and the target has not
+    /// [refused](Self::refuses_retry) to be asked again.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        self.0.kind.is_retryable()
+        self.0.kind.is_retryable() && !self.0.refuses_retry
+    }
+
+    /// The target said that it does not want to be asked the same again, whatever the kind.
+    #[must_use]
+    pub fn refuses_retry(&self) -> bool {
+        self.0.refuses_retry
     }
 
     /// Another target may succeed where this one failed: see [`ErrorKind::may_fail_over`].

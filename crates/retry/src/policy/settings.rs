@@ -192,8 +192,13 @@ impl RetrySettings {
 }
 
 impl Scope {
-    pub(super) fn covers(self, error: &Error) -> bool {
+    /// An overloaded target wants less load, so another one is asked; it is tried again where there is
+    /// none to ask.
+    pub(super) fn covers(self, error: &Error, alternative: bool) -> bool {
         match self {
+            Self::Retryable if error.kind() == ErrorKind::Overloaded => {
+                !alternative && !error.refuses_retry()
+            }
             Self::Retryable => error.is_retryable(),
             Self::Throttles => error.kind() == ErrorKind::RateLimited,
             Self::Timeouts => error.kind() == ErrorKind::Timeout,

@@ -138,12 +138,11 @@ fn a_wait_that_is_too_long_is_not_shortened_but_given_up_at_once() {
 #[test]
 fn only_what_may_be_repeated_is() {
     use ErrorKind as K;
-    let repeated = [K::Connect, K::Server, K::RateLimited, K::Cut, K::Malformed];
+    let repeated = [K::Connect, K::Server, K::RateLimited, K::Overloaded, K::Cut, K::Malformed];
     let never = [
         K::Timeout,
         K::DeadlineExceeded,
         K::AttemptsExhausted,
-        K::Overloaded,
         K::QuotaExceeded,
         K::Auth,
         K::ModelNotFound,
@@ -168,6 +167,18 @@ fn only_what_may_be_repeated_is() {
         let decision = RetryPolicy::default().decide(1, &of(kind), &hour());
         assert_eq!(decision, Decision::GiveUp(Why::NotRetryable), "{kind:?}");
     }
+}
+
+#[test]
+fn an_overloaded_target_is_left_for_another_one_and_tried_again_where_there_is_none() {
+    let overloaded = of(ErrorKind::Overloaded);
+    let policy = RetryPolicy::default();
+    let alone = policy.decide(1, &overloaded, &hour().random(1.0));
+    assert_eq!(alone, retry(ms(1100)), "it wants less load: the longer base");
+    let not_alone = policy.decide(1, &overloaded, &hour().alternative(true));
+    assert_eq!(not_alone, Decision::GiveUp(Why::NotRetryable));
+    let refused = policy.decide(1, &overloaded.with_retry_refused(), &hour());
+    assert_eq!(refused, Decision::GiveUp(Why::NotRetryable));
 }
 
 #[test]

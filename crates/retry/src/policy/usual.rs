@@ -77,7 +77,7 @@ impl RetryPolicy {
     /// Why there can be no further attempt, however long it would be waited for.
     fn refusal(&self, attempt: u32, error: &Error, situation: &Situation) -> Option<Why> {
         let this = may_be_billed(error.kind(), error.delivery());
-        if !self.settings.scope.covers(error) {
+        if !self.settings.scope.covers(error, situation.alternative) {
             Some(Why::NotRetryable)
         } else if situation.billed.max(this.into()) > self.settings.billed_attempts {
             Some(Why::Billed)
@@ -87,8 +87,12 @@ impl RetryPolicy {
     }
 
     fn wait(&self, attempt: u32, error: &Error, situation: &Situation) -> Duration {
-        let unnamed = error.kind() == ErrorKind::RateLimited && error.retry_after().is_none();
-        let base = if unnamed { self.settings.wait_base } else { self.settings.base };
+        let wants_less = matches!(error.kind(), ErrorKind::RateLimited | ErrorKind::Overloaded);
+        let base = if wants_less && error.retry_after().is_none() {
+            self.settings.wait_base
+        } else {
+            self.settings.base
+        };
         let not_before = error.retry_after().unwrap_or_default().max(situation.not_before);
         self.settings.wait(attempt, base, not_before, situation.random)
     }

@@ -99,7 +99,6 @@ async fn what_would_fail_again_is_asked_once() {
         Step::status(Preset::ContentFilter),
         Step::status(Preset::Auth),
         Step::status(Preset::Quota),
-        Step::status(Preset::Overloaded),
     ];
     for step in steps {
         let scene = Scene::of([step.clone(), Step::answer("Hello")]);

@@ -13,9 +13,9 @@ fn advice_to_retry_is_heard_only_where_no_cause_is_known() {
     use ErrorKind as K;
     let table = [
         (None, 500, None, K::Server),
-        (Some(false), 500, None, K::Overloaded),
-        (Some(false), 429, None, K::Overloaded),
-        (Some(false), 400, Some(K::Malformed), K::Overloaded),
+        (Some(false), 500, None, K::Server),
+        (Some(false), 429, None, K::RateLimited),
+        (Some(false), 400, Some(K::Malformed), K::Malformed),
         (Some(false), 401, None, K::Auth),
         (Some(true), 400, None, K::Server),
         (Some(true), 400, Some(K::InvalidRequest), K::InvalidRequest),
