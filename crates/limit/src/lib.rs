@@ -93,7 +93,7 @@
 //!
 //! | setting | default | reason |
 //! |---|---|---|
-//! | [`initial`](AdaptiveSettings::initial) | 20 | few targets refuse so many, and in the first flights it doubles |
+//! | [`initial`](AdaptiveSettings::initial) | 20 | few targets refuse so many, and in the first flights it doubles; where calls last long, [`until_overloaded`](AdaptiveSettings::until_overloaded) refuses nobody before it must |
 //! | [`min`](AdaptiveSettings::min) | 4 | a target that is throttled for hours still shows when it is not |
 //! | [`max`](AdaptiveSettings::max) | 1000 | more over one pool of connections is seldom meant |
 //! | [`backoff`](AdaptiveSettings::backoff) | 0.9 | a provider's limit is a step, not a slope: a little less is enough, and half would waste what is paid for |
