@@ -27,8 +27,8 @@ pub enum Step {
         /// Until when it may take to commit to an answer; `None` if no other could follow it, and
         /// only the deadline counts.
         leave_by: Option<Instant>,
-        /// Whether another that could follow it is ready now.
-        has_alternative: bool,
+        /// How many of those that could follow it were ready when the request came.
+        alternatives: u32,
         /// Why it is its turn.
         reason: Reason,
     },
@@ -105,9 +105,14 @@ impl Plan {
         };
         let may_follow = !self.left.is_empty() && attempts_left > 1;
         let leave_by = may_follow.then(|| now + deadline.remaining(now) / 2);
-        let is_ready = |(_, reason): &(usize, Reason)| *reason != Reason::LastResort;
-        let has_alternative = may_follow && self.left.iter().any(is_ready);
-        Step::Try { target, leave_by, has_alternative, reason }
+        let alternatives = self.ready().min(attempts_left.saturating_sub(1));
+        Step::Try { target, leave_by, alternatives, reason }
+    }
+
+    /// How many of those still to be tried were ready.
+    fn ready(&self) -> u32 {
+        let is_ready = |(_, reason): &&(usize, Reason)| *reason != Reason::LastResort;
+        u32::try_from(self.left.iter().filter(is_ready).count()).unwrap_or(u32::MAX)
     }
 }
 

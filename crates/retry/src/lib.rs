@@ -45,6 +45,10 @@
 //! would cost a target. An answer whose request asks for it whole, from a provider that streams it, is
 //! also looked into up to its first content only; what breaks off later is for failover to repair.
 //!
+//! Of the attempts that the request has left, one is kept for each target that is ready and could
+//! follow ([`Context::attempts_to_spare`](osier_core::Context::attempts_to_spare)): repeating on one
+//! target never keeps a request from another.
+//!
 //! # Order
 //!
 //! Outside the breaker, the limit and the time limits of a target, inside failover:

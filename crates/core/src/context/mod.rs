@@ -38,7 +38,7 @@ pub struct Context {
 #[derive(Clone, Copy, Default)]
 struct Visit {
     leave_by: Option<Instant>,
-    has_alternative: bool,
+    alternatives: u32,
 }
 
 struct Shared {
@@ -115,11 +115,14 @@ impl Context {
     }
 
     /// The same request on its visit to one target among several. If the target has shown nothing by
-    /// `leave_by`, it must be left while another could still answer; `has_alternative` says that
-    /// another is ready now.
+    /// `leave_by`, it must be left while another could still answer; `alternatives` is how many others
+    /// are ready now and could follow it. A visit within a visit has those of both, and the sooner moment.
     #[must_use]
-    pub fn visiting(&self, leave_by: Option<Instant>, has_alternative: bool) -> Self {
-        Self { visit: Visit { leave_by, has_alternative }, ..self.clone() }
+    pub fn visiting(&self, leave_by: Option<Instant>, alternatives: u32) -> Self {
+        let outer = self.visit;
+        let leave_by = [outer.leave_by, leave_by].into_iter().flatten().min();
+        let alternatives = outer.alternatives.saturating_add(alternatives);
+        Self { visit: Visit { leave_by, alternatives }, ..self.clone() }
     }
 
     /// The moment at which this target must be left if it has shown nothing, because another one could
@@ -133,7 +136,7 @@ impl Context {
     /// seldom worth it.
     #[must_use]
     pub fn has_alternative(&self) -> bool {
-        self.visit.has_alternative
+        self.visit.alternatives > 0
     }
 
     /// Takes one attempt from the budget and gives its number, from 1.
@@ -157,10 +160,23 @@ impl Context {
         let _ = self.shared.attempts_made.try_update(Ordering::Relaxed, Ordering::Relaxed, give);
     }
 
+    /// How many attempts were begun and not given back.
+    #[must_use]
+    pub fn attempts_made(&self) -> u32 {
+        self.shared.attempts_made.load(Ordering::Relaxed)
+    }
+
     /// How many further attempts the budget allows.
     #[must_use]
     pub fn attempts_left(&self) -> u32 {
-        self.shared.max_attempts.saturating_sub(self.shared.attempts_made.load(Ordering::Relaxed))
+        self.shared.max_attempts.saturating_sub(self.attempts_made())
+    }
+
+    /// How many further attempts this target may have, so that one is left for each of those that could
+    /// follow it: repeating on one target must not keep a request from another that works.
+    #[must_use]
+    pub fn attempts_to_spare(&self) -> u32 {
+        self.attempts_left().saturating_sub(self.visit.alternatives)
     }
 
     /// Tells the observer what happened.

@@ -61,10 +61,31 @@ fn an_attempt_that_a_gate_refused_can_be_given_back() {
 fn a_visit_does_not_outlive_its_context_and_keeps_the_deadline() {
     let context = context(1);
     let leave_by = context.clock().now() + Duration::from_secs(3);
-    let visit = context.visiting(Some(leave_by), true);
+    let visit = context.visiting(Some(leave_by), 1);
     assert_eq!((visit.leave_by(), visit.has_alternative()), (Some(leave_by), true));
     assert_eq!((context.leave_by(), context.has_alternative()), (None, false));
     assert_eq!(visit.deadline(), context.deadline());
+}
+
+#[test]
+fn a_visit_within_a_visit_is_left_no_later_and_has_the_alternatives_of_both() {
+    let context = context(8);
+    let soon = context.started() + Duration::from_secs(3);
+    let late = soon + Duration::from_secs(3);
+    for (outer, inner, expected) in [
+        (Some(soon), Some(late), Some(soon)),
+        (Some(late), Some(soon), Some(soon)),
+        (Some(soon), None, Some(soon)),
+        (None, Some(late), Some(late)),
+        (None, None, None),
+    ] {
+        let visit = context.visiting(outer, 0).visiting(inner, 0);
+        assert_eq!(visit.leave_by(), expected);
+    }
+    assert!(context.visiting(None, 1).visiting(None, 0).has_alternative());
+    assert_eq!(context.visiting(None, 1).visiting(None, 2).attempts_to_spare(), 5);
+    assert_eq!(context.visiting(None, 9).attempts_to_spare(), 0);
+    assert_eq!(context.visiting(None, u32::MAX).visiting(None, 1).attempts_to_spare(), 0);
 }
 
 /// Counts the timers that are made.

@@ -1,6 +1,7 @@
 //! One request on its way through the targets.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use osier_core::{Attempt, Body, Context, End, Error, ErrorKind, Notice, Response};
 
@@ -34,13 +35,31 @@ impl<'a> Journey<'a> {
     ) -> Result<(&'t Target, Context), Error> {
         let context = self.context;
         let (now, left) = (context.clock().now(), context.attempts_left());
+        if self.is_left_from_outside(now) {
+            return Err(self.give_up(Reason::AllTried));
+        }
         match self.plan.next(self.verdict.last(), now, context.deadline(), left) {
             Step::GiveUp(reason) => Err(self.give_up(reason)),
-            Step::Try { target, leave_by, has_alternative, .. } => match targets.get(target) {
-                Some(target) => Ok((target, context.visiting(leave_by, has_alternative))),
+            Step::Try { target, leave_by, alternatives, .. } => match targets.get(target) {
+                Some(target) => {
+                    let leave_by = leave_by.map(|moment| self.within_share(moment, now));
+                    Ok((target, context.visiting(leave_by, alternatives)))
+                }
                 None => Err(self.give_up(Reason::AllTried)),
             },
         }
+    }
+
+    /// Whether a route outside, of which this one is a target, now asks another of its own.
+    fn is_left_from_outside(&self, now: Instant) -> bool {
+        !self.trail.is_empty() && self.context.leave_by().is_some_and(|moment| moment <= now)
+    }
+
+    /// A route inside another has its share of the time, and each of its targets but the last half of
+    /// what is left of that.
+    fn within_share(&self, moment: Instant, now: Instant) -> Instant {
+        let share = self.context.leave_by().map(|end| end.saturating_duration_since(now));
+        share.map_or(moment, |left| moment.min(now + left / 2))
     }
 
     /// Draws on the attempt budget, and tells of the move from the target before.

@@ -92,17 +92,19 @@ fn a_silent_target_gets_half_of_what_remains_and_the_last_one_all_of_it() {
 #[test]
 fn only_a_target_that_is_ready_and_can_still_be_asked_is_an_alternative() {
     let now = start();
-    let table: [(&[Candidate], u32, bool); 5] = [
-        (&[ready(), ready()], 9, true),
-        (&[ready(), unready()], 9, false),
-        (&[ready(), ready()], 1, false),
-        (&[ready()], 9, false),
-        (&[unready(), unready()], 9, false),
+    let table: [(&[Candidate], u32, u32); 7] = [
+        (&[ready(), ready()], 9, 1),
+        (&[ready(), ready(), unready(), ready()], 9, 2),
+        (&[ready(), ready(), ready(), ready()], 3, 2),
+        (&[ready(), unready()], 9, 0),
+        (&[ready(), ready()], 1, 0),
+        (&[ready()], 9, 0),
+        (&[unready(), unready()], 9, 0),
     ];
     for (candidates, attempts, expected) in table {
         let mut plan = Plan::new(candidates.iter().copied());
         match plan.next(None, now, Deadline::after(now, MINUTE), attempts) {
-            Step::Try { has_alternative, .. } => assert_eq!(has_alternative, expected),
+            Step::Try { alternatives, .. } => assert_eq!(alternatives, expected),
             Step::GiveUp(reason) => panic!("gave up: {reason:?}"),
         }
     }

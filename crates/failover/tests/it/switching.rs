@@ -5,7 +5,7 @@ use osier_failover::{Failover, Target};
 use osier_simulate::{Fault, Preset, Step};
 
 use crate::provider::Once;
-use crate::scene::{Scene, request, secs};
+use crate::scene::{NAMES, Scene, request, secs};
 
 /// Everything that can go wrong before content, each on the first of two targets.
 fn failures() -> Vec<(Step, ErrorKind)> {
@@ -97,4 +97,18 @@ async fn the_end_of_a_failed_attempt_is_announced_with_what_an_operator_needs() 
         r#"timeout, None, None, Some("share_of_deadline")"#,
     ];
     assert_eq!(scene.heard.ends(), expected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_route_inside_a_route_shares_out_its_own_share_of_the_time() {
+    let silent = || Step::fault(Fault::Hang);
+    let scene = Scene::of([silent(), silent(), Step::answer("c")]);
+    let target = |place: usize| Target::new(NAMES[place], scene.targets[place].clone());
+    let group = Failover::new("group").target(target(0)).target(target(1));
+    let route = Failover::new("route").target(Target::new("group", group)).target(target(2));
+    let context = scene.context().timeout(secs(60)).build();
+    let response = route.call(&context, request(true)).await.expect("an answer");
+    let told: Vec<_> =
+        response.head.attempts.iter().map(|line| (&*line.target, line.took)).collect();
+    assert_eq!(told, [("a", secs(15)), ("b", secs(15))]);
 }

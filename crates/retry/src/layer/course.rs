@@ -39,7 +39,7 @@ impl<'a, N: Next> Course<'a, N> {
     /// Whether another attempt could follow the one that begins.
     pub(super) fn may_go_on(&self) -> bool {
         let number = self.trail.attempts() + 1;
-        number < self.retry.max_attempts() && self.context.attempts_left() > 0
+        number < self.retry.max_attempts() && self.context.attempts_to_spare() > 0
     }
 
     pub(super) fn arrive(self, shown: Shown) -> Response {
@@ -53,8 +53,10 @@ impl<'a, N: Next> Course<'a, N> {
         }
         let now = self.clock().now();
         self.note(&error, now);
+        self.count_the_first();
         let retry = self.retry;
-        let planned = retry.next(&self.failure(&error, now));
+        let may_follow = self.context.attempts_to_spare() > 0;
+        let planned = may_follow.then(|| retry.next(&self.failure(&error, now))).flatten();
         let Some(planned) = planned else {
             return Err(self.give_up(error));
         };
@@ -75,6 +77,13 @@ impl<'a, N: Next> Course<'a, N> {
         self.context.return_attempt();
         let wait = error.retry_after();
         self.give_up(aged(failed.error, failed.at, self.clock().now(), wait))
+    }
+
+    /// The first attempt is begun by whoever chose this target. Where nobody did, it counts all the same.
+    fn count_the_first(&self) {
+        if self.context.attempts_made() == 0 {
+            let _ = self.context.begin_attempt();
+        }
     }
 
     /// The attempt that was waited for begins, if one is left.

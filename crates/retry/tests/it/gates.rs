@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use osier_core::{Delivery, Error, ErrorKind, Provider, Readiness, Stack};
+use osier_core::{Context, Delivery, Error, ErrorKind, Provider, Readiness, Stack};
+use osier_http::TokioClock;
 use osier_retry::{BudgetSettings, Retry, RetryBudget};
 use osier_simulate::Step;
 
@@ -80,6 +81,26 @@ async fn the_attempts_of_the_request_are_shared_and_never_overdrawn() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_first_attempt_counts_where_no_route_stands_outside() {
+    for (max, count) in [(1, 1), (2, 2), (8, 3)] {
+        let scene = Scene::of([Step::status(500)]);
+        let context = Context::builder(TokioClock::shared()).max_attempts(max).build();
+        scene.provider.call(&context, request(true)).await.expect_err("it failed");
+        assert_eq!((scene.inner.count(), u64::from(context.attempts_made())), (count, count));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_attempt_is_left_for_each_target_that_could_follow() {
+    for (alternatives, count) in [(0, 3), (5, 3), (6, 2), (7, 1), (9, 1)] {
+        let scene = Scene::of([Step::status(500)]);
+        let context = scene.context().visiting(None, alternatives);
+        scene.provider.call(&context, request(false)).await.expect_err("it failed");
+        assert_eq!(scene.inner.count(), count, "{alternatives} others");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn attempts_that_others_take_during_the_wait_are_gone_and_the_tokens_come_back() {
     let scene = Scene::of([crate::scene::throttled(secs(2)), Step::answer("Hello")]);
     let context = scene.context_of(|context| context.max_attempts(2));
@@ -143,7 +164,7 @@ async fn a_target_that_cools_after_a_throttle_is_waited_for_where_nobody_else_is
         let inner = Arc::new(Fails::with([throttle()]).and_is(cools));
         let retry = Retry::default().random(|| 0.0).budget(scene.budget.clone());
         let stack = Stack::new(retry, shared(&inner));
-        let (start, context) = (now(), scene.context().visiting(None, alternative));
+        let (start, context) = (now(), scene.context().visiting(None, alternative.into()));
         let answer = Provider::call(&stack, &context, request(false)).await;
         assert_eq!((answer.is_ok(), now() - start >= secs(5)), (waits, waits));
     }

@@ -42,7 +42,7 @@ async fn attempts_are_spaced_by_the_backoff_and_end_with_the_policy() {
 #[tokio::test(start_paused = true)]
 async fn a_short_retry_after_is_waited_out_even_with_an_alternative() {
     let scene = Scene::with(Retry::default(), [throttled(secs(2)), Step::answer("Hello")]);
-    let (start, context) = (now(), scene.context().visiting(None, true));
+    let (start, context) = (now(), scene.context().visiting(None, 1));
     let response = scene.provider.call(&context, request(false)).await.expect("an answer");
     assert_eq!(response.text().await.expect("text"), "Hello");
     let took = now() - start;
@@ -53,7 +53,7 @@ async fn a_short_retry_after_is_waited_out_even_with_an_alternative() {
 async fn a_long_retry_after_goes_up_at_once_if_another_target_is_ready_and_is_waited_if_none_is() {
     for (alternative, attempts, took) in [(true, 1, secs(0)), (false, 2, secs(11))] {
         let scene = Scene::of([throttled(secs(10)), Step::answer("Hello")]);
-        let (start, context) = (now(), scene.context().visiting(None, alternative));
+        let (start, context) = (now(), scene.context().visiting(None, alternative.into()));
         let answer = scene.provider.call(&context, request(false)).await;
         assert_eq!(answer.err().map(|e| e.retry_after()), alternative.then_some(Some(secs(10))));
         assert_eq!((scene.inner.count(), now() - start), (attempts, took));
@@ -65,7 +65,7 @@ async fn a_long_retry_after_goes_up_at_once_if_another_target_is_ready_and_is_wa
 async fn no_wait_goes_past_the_deadline_the_leaving_time_or_the_span_of_the_call() {
     let late = |context: Context| {
         let leave_by = context.clock().now() + secs(6);
-        context.visiting(Some(leave_by), false)
+        context.visiting(Some(leave_by), 0)
     };
     let within = || slowest().within(secs(6));
     for (row, wait) in [(0, 5), (1, 5), (2, 5)] {
@@ -130,7 +130,7 @@ async fn a_request_that_may_have_been_billed_is_repeated_once() {
 async fn a_throttle_without_a_hint_gets_few_attempts_further_apart() {
     let silent = || Step::status(Status::from(Preset::RateLimited).without_hints());
     let scene = Scene::of([silent()]);
-    let (start, context) = (now(), scene.context().visiting(None, true));
+    let (start, context) = (now(), scene.context().visiting(None, 1));
     scene.provider.call(&context, request(false)).await.expect_err("throttled");
     assert_eq!((scene.inner.count(), now() - start), (3, ms(1100 + 2200)));
 }

@@ -92,7 +92,7 @@ async fn the_callers_deadline_is_another_kind_of_error() {
 async fn a_silent_target_is_left_in_time_for_another_one() {
     let visit = |context: &Context| {
         let leave_by = context.started() + secs(10);
-        context.visiting(Some(leave_by), true)
+        context.visiting(Some(leave_by), 1)
     };
     for (step, stream) in [
         (Step::fault(Fault::Hang), true),
