@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use osier_core::{Attempt, Context, Error, ErrorKind, Request, Response};
+use osier_core::{Attempt, Attempts, Context, Error, ErrorKind, Request, Response};
 
 use crate::Target;
 use crate::commit::commit;
@@ -17,8 +17,10 @@ pub(crate) async fn attempt(
     number: u32,
 ) -> Result<(Response, Running), (Error, Attempt)> {
     let running = Running::start(context, target.name(), number);
+    let mut inner = Attempts::new();
     let answer = async {
-        let response = target.provider().call(context, target.address(request)).await?;
+        let mut response = target.provider().call(context, target.address(request)).await?;
+        inner = std::mem::take(&mut response.head.attempts);
         commit(response, request.wants_stream()).await
     };
     let answer = if target.keeps_time() {
@@ -29,15 +31,26 @@ pub(crate) async fn attempt(
     };
     match answer {
         Ok(mut response) => {
+            response.head.attempts = inner;
             // A target that is a route itself has named the one of its own that answers.
             response.head.target.get_or_insert_with(|| Arc::clone(target.name()));
             Ok((response, running))
         }
         Err(error) => {
             let line = running.fail(&error);
-            Err((error, line))
+            Err((after(inner, error, &line), line))
         }
     }
+}
+
+/// What the target had to try before the answer that failed belongs to the failure. An error that has
+/// a trail has all of it.
+fn after(mut inner: Attempts, error: Error, line: &Attempt) -> Error {
+    if inner.is_empty() || !error.attempts().is_empty() {
+        return error;
+    }
+    inner.push(line.clone());
+    error.with_attempts(inner)
 }
 
 fn expired(context: &Context) -> Error {

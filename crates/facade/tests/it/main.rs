@@ -9,3 +9,4 @@
 
 mod attempts;
 mod scene;
+mod trail;
