@@ -91,9 +91,9 @@ impl Breaker {
     /// As [`try_acquire`](Self::try_acquire).
     pub fn check_at(&self, now: Instant) -> Result<(), Rejection> {
         let age = self.age(now);
-        match admit(&self.rules, self.load(), age, age) {
+        match admit(&self.rules, self.load(), age, || age) {
             Admission::Reject(rejection) => Err(rejection),
-            Admission::AskAfter(step) => match admit(&self.rules, step.next, age, age) {
+            Admission::AskAfter(step) => match admit(&self.rules, step.next, age, || age) {
                 Admission::Reject(rejection) => Err(rejection),
                 _ => Ok(()),
             },
@@ -116,7 +116,7 @@ impl Breaker {
     #[inline(never)]
     fn enter_slowly(&self, mut word: Word, now: Instant, deadline: Option<Instant>) -> Entry {
         let age = self.age(now);
-        let lease = self.lease(age, deadline);
+        let lease = || self.lease(age, deadline);
         let mut moved = None;
         let answer = loop {
             let (step, passes) = match admit(&self.rules, word, age, lease) {

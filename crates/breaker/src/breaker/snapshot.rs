@@ -54,7 +54,7 @@ impl Breaker {
         let place = self.rules.periods.place(word.generation(), age);
         let (failed, slow) = (self.failures.tally(place), self.slow.tally(place));
         let Tally { calls, bad: failures } = failed;
-        let rejected = match admit(&self.rules, word, age, age) {
+        let rejected = match admit(&self.rules, word, age, || age) {
             Admission::Reject(rejection) => rejection.retry_after,
             _ => None,
         };

@@ -22,7 +22,12 @@ pub(crate) enum Admission {
 }
 
 /// Decides; `lease` is when a probe that starts now is given up.
-pub(crate) fn admit(rules: &Rules, word: Word, now: Duration, lease: Duration) -> Admission {
+pub(crate) fn admit(
+    rules: &Rules,
+    word: Word,
+    now: Duration,
+    lease: impl Fn() -> Duration,
+) -> Admission {
     match word.mode() {
         Mode::Disabled => Admission::Pass(Pass::SPENT),
         Mode::ForcedClosed => Admission::Pass(Pass::of(word.ticket())),
@@ -35,11 +40,11 @@ pub(crate) fn admit(rules: &Rules, word: Word, now: Duration, lease: Duration) -
     }
 }
 
-fn by_phase(rules: &Rules, word: Word, now: Duration, lease: Duration) -> Admission {
+fn by_phase(rules: &Rules, word: Word, now: Duration, lease: impl Fn() -> Duration) -> Admission {
     match word.phase() {
         Phase::Closed => Admission::Pass(Pass::of(word.ticket())),
         Phase::Open if word.is_over(now) => {
-            let next = word.half_open().next_generation().with_probe(lease, now);
+            let next = word.half_open().next_generation().with_probe(lease(), now);
             Admission::PassAfter(Step::told(next, Cause::OpenElapsed))
         }
         Phase::Cooling if word.is_over(now) => {
@@ -51,11 +56,11 @@ fn by_phase(rules: &Rules, word: Word, now: Duration, lease: Duration) -> Admiss
     }
 }
 
-fn probe(rules: &Rules, word: Word, now: Duration, lease: Duration) -> Admission {
+fn probe(rules: &Rules, word: Word, now: Duration, lease: impl Fn() -> Duration) -> Admission {
     if word.in_flight() > 0 && word.lease_is_over(now) {
         Admission::AskAfter(reopened(rules, word, now, None, Cause::ProbeExpired))
     } else if word.in_flight() < u64::from(rules.settings.probes) {
-        Admission::PassAfter(Step::silent(word.with_probe(lease, now)))
+        Admission::PassAfter(Step::silent(word.with_probe(lease(), now)))
     } else {
         Admission::Reject(Rejection::now(RejectionCause::Probing))
     }

@@ -27,7 +27,7 @@ fn in_mode(mode: Mode) -> Word {
 
 /// What becomes of a call: passes, passes once the state is moved, asks again, or is refused.
 fn verdict(word: Word, now: u64) -> &'static str {
-    match admit(&rules(), word, secs(now), secs(now + 30)) {
+    match admit(&rules(), word, secs(now), || secs(now + 30)) {
         Admission::Pass(pass) if pass == Pass::SPENT => "unwatched",
         Admission::Pass(_) => "passes",
         Admission::PassAfter(step) => match step.next.phase() {
@@ -189,7 +189,7 @@ fn each_transition_is_a_generation_of_its_own_and_cooling_is_none() {
     assert_eq!(generation(on_throttled(&rules, row, secs(1), Some(secs(1)))), 7);
     assert_eq!(
         RejectionCause::Cooling,
-        match admit(&rules, row.cooling(secs(5)), secs(1), secs(1)) {
+        match admit(&rules, row.cooling(secs(5)), secs(1), || secs(1)) {
             Admission::Reject(rejection) => rejection.cause,
             other => panic!("{other:?}"),
         }

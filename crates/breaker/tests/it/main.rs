@@ -15,6 +15,7 @@ mod registry;
 mod scenario;
 #[cfg(feature = "tower")]
 mod service;
+mod told;
 
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
