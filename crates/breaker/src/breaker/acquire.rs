@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::Breaker;
-use crate::machine::{Admission, admit};
+use crate::machine::{Admission, admit, wait};
 use crate::moment::millis;
 use crate::pass::Pass;
 use crate::word::Word;
-use crate::{Permit, Rejection, Transition};
+use crate::{Permit, Rejection, RejectionCause, Transition};
 
 /// Whether a call passes, and what asking moved.
 pub(crate) struct Entry {
@@ -109,7 +109,20 @@ impl Breaker {
             let pass = self.watched(Pass::of(word.ticket()), clock);
             return Entry { answer: Ok(pass), moved: None };
         }
-        self.enter_slowly(word, clock(), deadline)
+        let now = clock();
+        match self.wait(word, now) {
+            Some((cause, nanos)) => {
+                let rejection = Rejection::until(cause, Duration::from_nanos(nanos));
+                Entry { answer: Err(rejection), moved: None }
+            }
+            None => self.enter_slowly(word, now, deadline),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn wait(&self, word: Word, now: Instant) -> Option<(RejectionCause, u64)> {
+        wait(word, self.age(now))
     }
 
     #[cold]

@@ -40,6 +40,19 @@ pub(crate) fn admit(
     }
 }
 
+/// Why a call does not pass while there is only to wait, and for how many nanoseconds: the answer most
+/// calls get from a breaker that is open. Numbers, since they travel in registers.
+#[inline]
+pub(crate) fn wait(word: Word, now: Duration) -> Option<(RejectionCause, u64)> {
+    let cause = match (word.mode(), word.phase()) {
+        (Mode::Normal, Phase::Open) => RejectionCause::Open,
+        (Mode::Normal, Phase::Cooling) => RejectionCause::Cooling,
+        _ => return None,
+    };
+    let left = word.until().checked_sub(now)?.as_nanos();
+    (left > 0).then(|| (cause, u64::try_from(left).unwrap_or(u64::MAX)))
+}
+
 fn by_phase(rules: &Rules, word: Word, now: Duration, lease: impl Fn() -> Duration) -> Admission {
     match word.phase() {
         Phase::Closed => Admission::Pass(Pass::of(word.ticket())),

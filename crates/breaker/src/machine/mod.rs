@@ -8,7 +8,7 @@ mod tests;
 
 use std::time::Duration;
 
-pub(crate) use admission::{Admission, admit};
+pub(crate) use admission::{Admission, admit, wait};
 pub(crate) use records::{on_failure, on_ignored, on_slow, on_success, on_throttled};
 pub(crate) use rules::Rules;
 
