@@ -26,7 +26,7 @@
 //! # Features
 //!
 //! Each feature is one crate: `http`, `openai`, `azure`, `anthropic`, `ollama`, `timeout`, `limit`,
-//! `breaker`, `retry`, `failover`; `client` is this crate's builder over the layers, and `full`, the
+//! `breaker`, `retry`, `failover`; `rates` adds the rates of tenants to `limit`; `client` is this crate's builder over the layers, and `full`, the
 //! default, is all of it. Without any feature this crate is the vocabulary of `osier-core` and nothing else.
 
 #[cfg(feature = "client")]

@@ -48,7 +48,7 @@ pub async fn gateway(config: &Config) -> Result<Assembled, Failure> {
 }
 
 fn routes(config: &Config, targets: &[TargetInfo]) -> Result<Routes, Failure> {
-    let admission = layers::admission(config)?;
+    let (rates, admission) = (layers::rates(config)?, layers::admission(config)?);
     let by_name: HashMap<&str, &TargetInfo> =
         targets.iter().map(|info| (&**info.target().name(), info)).collect();
     let routes = config.routes.iter().fold(Routes::default(), |routes, route| {
@@ -58,7 +58,8 @@ fn routes(config: &Config, targets: &[TargetInfo]) -> Result<Routes, Failure> {
         let failover =
             targets.fold(Failover::new(name), |route, info| route.target(info.target().clone()));
         let failover = SharedProvider::new(failover);
-        let provider = SharedProvider::new(Stack::new(admission.clone(), failover));
+        let admitted = Stack::new(rates.clone(), Stack::new(admission.clone(), failover));
+        let provider = SharedProvider::new(admitted);
         let deadline = route.deadline.unwrap_or(config.server.deadline);
         let max_attempts = route.max_attempts.unwrap_or(config.server.max_attempts);
         routes.with(name, Route { provider, deadline, max_attempts })

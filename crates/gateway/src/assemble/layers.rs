@@ -1,7 +1,7 @@
 //! The layers of a target and of the whole gateway, as they are configured.
 
 use osier::http::HttpClient;
-use osier::limit::Admission;
+use osier::limit::{Admission, Rates};
 use osier::retry::{BudgetSettings, RetryPolicy};
 use osier::{BuildError, InvalidSetting, Surroundings, Target};
 
@@ -16,6 +16,11 @@ pub(super) fn surroundings(config: &Config) -> Result<Surroundings, BuildError> 
 /// What is admitted over all routes; `None` for everything.
 pub(super) fn admission(config: &Config) -> Result<Option<Admission>, InvalidSetting> {
     config.admission.settings().map(Admission::try_new).transpose()
+}
+
+/// What tenants may use over all routes; `None` for everything.
+pub(super) fn rates(config: &Config) -> Result<Option<Rates>, InvalidSetting> {
+    config.rates.settings().map(Rates::try_new).transpose()
 }
 
 /// The target with every layer as it is configured.

@@ -23,8 +23,8 @@ pub use environment::Interpolated;
 pub use file::load;
 pub use problem::Problem;
 pub use section::{
-    AdmissionConfig, BreakerConfig, BudgetConfig, LimitConfig, OrOff, RetryConfig, Section,
-    TimeoutConfig,
+    AdmissionConfig, BreakerConfig, BudgetConfig, LimitConfig, OrOff, RatesConfig, RetryConfig,
+    Section, TimeoutConfig,
 };
 pub use server::ServerConfig;
 pub use target::{ProviderKind, SimulateConfig, TargetConfig};
@@ -43,6 +43,9 @@ pub struct Config {
     /// What is done at once, and what is shed beyond that.
     #[serde(default)]
     pub admission: Section<AdmissionConfig>,
+    /// What tenants may use.
+    #[serde(default)]
+    pub rates: Section<RatesConfig>,
     /// What bounds the retries on all targets together.
     #[serde(default)]
     pub retry_budget: Section<BudgetConfig>,
@@ -77,6 +80,7 @@ impl Config {
             listen: default_listen(),
             server: ServerConfig::default(),
             admission: Section::default(),
+            rates: Section::default(),
             retry_budget: Section::default(),
             targets,
             routes: Vec::new(),

@@ -106,6 +106,14 @@ fn a_setting_that_a_layer_refuses_is_found_where_it_is_set() {
             ["osier.toml:2:1", "admission.cap is `0`", "allowed is 1 to"],
         ),
         (
+            "[rates]\nrequests_per_minute = 0\n".to_owned(),
+            ["osier.toml:2:1", "rates.requests_per_minute is `0`", "allowed is 1 to"],
+        ),
+        (
+            "[rates]\ntoken_burst = 5\n".to_owned(),
+            ["osier.toml:2:1", "rates.token_burst says nothing", "`tokens_per_minute`"],
+        ),
+        (
             format!("{TARGET}[target.breaker]\nfailure_ratio = \"of\"\n{ROUTE}"),
             ["osier.toml:6:17", "expected a number, or \"off\"", ""],
         ),

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::State;
 use http::{Response, StatusCode};
 use osier::Readiness;
-use osier::breaker::Breaker;
+use osier::breaker::{self, Snapshot};
 use osier::limit::Adaptive;
 use serde_json::{Value, json};
 
@@ -38,6 +38,7 @@ pub(super) async fn targets(State(gateway): State<Arc<Gateway>>) -> Response<Bod
 fn target(info: &TargetInfo, now: Instant) -> Value {
     let target = info.target();
     let readiness = target.provider().readiness(now);
+    let circuit = info.assembled.breaker.as_deref().map(|breaker| breaker.snapshot_at(now));
     let retry_after = match readiness {
         Readiness::NotBefore(wait) => Some(wait.as_secs_f64()),
         _ => None,
@@ -46,24 +47,23 @@ fn target(info: &TargetInfo, now: Instant) -> Value {
         "name": &**target.name(),
         "provider": info.provider,
         "model": target.model_name(),
-        "status": status(readiness),
+        "status": status(readiness, circuit.as_ref()),
         "retry_after": retry_after,
-        "circuit": info.assembled.breaker.as_deref().map(|breaker| circuit(breaker, now)),
+        "circuit": circuit.as_ref().map(told),
         "limit": info.assembled.limit.as_deref().map(limit),
         "simulated": info.simulated,
     })
 }
 
 /// Seconds, as everywhere in JSON here.
-fn circuit(breaker: &Breaker, now: Instant) -> Value {
-    let now = breaker.snapshot_at(now);
+fn told(circuit: &Snapshot) -> Value {
     json!({
-        "state": now.state.name(),
-        "mode": now.mode.name(),
-        "consecutive_failures": now.consecutive_failures,
-        "calls": now.calls,
-        "failures": now.failures,
-        "last_failure_ago": now.last_failure.map(|ago| ago.as_secs_f64()),
+        "state": circuit.state.name(),
+        "mode": circuit.mode.name(),
+        "consecutive_failures": circuit.consecutive_failures,
+        "calls": circuit.calls,
+        "failures": circuit.failures,
+        "last_failure_ago": circuit.last_failure.map(|ago| ago.as_secs_f64()),
     })
 }
 
@@ -72,10 +72,15 @@ fn limit(limit: &Adaptive) -> Value {
     json!({ "in_flight": now.in_flight, "at_once": now.is_limited().then_some(now.limit) })
 }
 
-fn status(readiness: Readiness) -> &'static str {
-    match readiness {
-        Readiness::Ready => "ready",
-        Readiness::NotBefore(_) => "cooling",
+/// `cooling` asked for patience; `open` failed too often; `busy` has as many requests as it bears.
+fn status(readiness: Readiness, circuit: Option<&Snapshot>) -> &'static str {
+    match (readiness, circuit) {
+        (Readiness::Ready, _) => "ready",
+        (Readiness::NotBefore(_), Some(circuit)) if circuit.is_cooling => "cooling",
+        (Readiness::NotBefore(_), Some(circuit)) if circuit.state != breaker::State::Closed => {
+            "open"
+        }
+        (Readiness::NotBefore(_), _) => "busy",
         _ => "unavailable",
     }
 }

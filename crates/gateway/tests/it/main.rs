@@ -7,12 +7,14 @@
     reason = "tests fail by panicking"
 )]
 
+mod admission;
 mod bad_input;
 mod cli;
 mod contract;
 mod disconnect;
 mod failing_after;
 mod failing_before;
+mod layers;
 mod lifecycle;
 mod reply;
 mod stage;

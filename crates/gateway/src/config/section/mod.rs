@@ -4,6 +4,7 @@ mod admission;
 mod breaker;
 mod limit;
 mod or_off;
+mod rates;
 mod retry;
 mod timeout;
 
@@ -16,6 +17,7 @@ pub use admission::AdmissionConfig;
 pub use breaker::BreakerConfig;
 pub use limit::LimitConfig;
 pub use or_off::OrOff;
+pub use rates::RatesConfig;
 pub use retry::{BudgetConfig, RetryConfig};
 pub use timeout::TimeoutConfig;
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use osier::breaker::Breaker;
-use osier::limit::{Adaptive, Admission};
+use osier::limit::{Adaptive, Admission, Rates};
 use osier::retry::{BudgetSettings, RetryBudget, RetryPolicy};
 use osier::timeout::Timeout;
 use osier::{InvalidSetting, Surroundings};
@@ -24,6 +24,13 @@ pub(super) fn check_target(target: &TargetConfig) -> Result<(), Wrong> {
 pub(super) fn check_gateway(config: &Config) -> Result<(), Wrong> {
     let admission = config.admission.settings().map(Admission::try_new).transpose();
     made("admission", config.admission.span(), admission)?;
+    let rates = config.rates.settings().map(Rates::try_new).transpose();
+    made("rates", config.rates.span(), rates)?;
+    if let Some(field) = config.rates.burst_alone() {
+        let rate = if field == "token_burst" { "tokens" } else { "requests" };
+        let message = format!("rates.{field} says nothing without `{rate}_per_minute` beside it");
+        return Err(Wrong { span: config.rates.span(), message, field: Some(field) });
+    }
     check_budget("retry_budget", &config.retry_budget, Surroundings::default_budget())
 }
 
