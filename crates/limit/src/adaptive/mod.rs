@@ -62,6 +62,8 @@ pub struct Adaptive {
     /// In 65,536ths.
     backoff: u16,
     first_token: Option<Duration>,
+    /// Only an overload that meets at least half of the limit tells anything about it.
+    needs_proof: bool,
 }
 
 /// The limit is reached; try later, or elsewhere.
@@ -111,6 +113,7 @@ impl Adaptive {
             max: narrow(settings.max),
             backoff: (settings.backoff * 65_536.0) as u16,
             first_token: settings.first_token,
+            needs_proof: settings.initial.is_none(),
         })
     }
 
@@ -176,7 +179,9 @@ impl Adaptive {
 
     #[cold]
     fn overload(&self, generation: u16, now: Instant) {
-        if self.word().generation != generation || !self.window.enter(now) {
+        let word = self.word();
+        let is_proof = !self.needs_proof || word.is_half_used();
+        if word.generation != generation || !is_proof || !self.window.enter(now) {
             return;
         }
         let before = self.change(|word| word.cut(self.backoff, self.min, self.max));

@@ -32,9 +32,11 @@ impl Default for AdaptiveSettings {
 }
 
 impl AdaptiveSettings {
-    /// No limit until the target first shows overload; from then on 90 % of what was under way at that
-    /// moment, and the usual course. For targets that are known to bear much, or of which nothing is
-    /// known: whoever has shown no overload is refused nothing.
+    /// No limit until the target first shows overload with at least 10 calls under way; from then on
+    /// 90 % of what was under way at that moment (18 at least), and the usual course, but that a cut
+    /// needs half of the limit in use, as a step up does: what fails with three calls under way does
+    /// not fail because of a limit of a hundred. For calls that last long, and targets of which nothing
+    /// is known: whoever has shown no overload is refused nothing.
     #[must_use]
     pub fn until_overloaded() -> Self {
         Self::default().initial(None)

@@ -16,6 +16,8 @@ impl Word {
     pub(super) const ONE_IN_FLIGHT: u64 = 1;
     /// Above every limit that is found out.
     pub(super) const NO_LIMIT: u16 = u16::MAX;
+    /// The least that the first overload is taken to have met, where there was no limit.
+    const LEAST_MET: u16 = 20;
 
     pub(super) fn unpack(bits: u64) -> Self {
         let field = |at: u32| (bits >> at) as u16;
@@ -44,8 +46,7 @@ impl Word {
     /// limit is below `threshold`, else for a limit's worth of successes. A limit that is not even
     /// half used has proved nothing.
     pub(super) fn grow(self, threshold: u16, max: u16) -> Self {
-        let half_used = u32::from(self.in_flight) * 2 >= u32::from(self.limit);
-        if !half_used || self.limit >= max {
+        if !self.is_half_used() || self.limit >= max {
             return self;
         }
         let credit = self.credit.saturating_add(1);
@@ -58,7 +59,12 @@ impl Word {
 
     /// What an overload meets: the limit, or what is in flight where there is none yet.
     pub(super) fn met(self) -> u16 {
-        if self.limit == Self::NO_LIMIT { self.in_flight } else { self.limit }
+        if self.limit == Self::NO_LIMIT { self.in_flight.max(Self::LEAST_MET) } else { self.limit }
+    }
+
+    /// Whether at least half of what an overload would meet is in flight.
+    pub(super) fn is_half_used(self) -> bool {
+        u32::from(self.in_flight) * 2 >= u32::from(self.met())
     }
 
     /// The limit times `backoff` / 65,536, at least one less, from `min` to `max`; where there was no
@@ -132,7 +138,7 @@ mod tests {
     #[test]
     fn where_there_was_no_limit_the_first_is_found_in_what_is_in_flight() {
         const NINE_TENTHS: u16 = 58_982;
-        for (in_flight, limit) in [(100, 90), (3, 4), (0, 4), (5000, 1000)] {
+        for (in_flight, limit) in [(100, 90), (30, 27), (12, 18), (5000, 1000)] {
             let cut = word(in_flight, Word::NO_LIMIT, 0).cut(NINE_TENTHS, 4, 1000);
             assert_eq!(cut.limit, limit, "{in_flight}");
         }

@@ -79,6 +79,20 @@ fn nothing_is_refused_until_the_first_overload_where_there_is_no_limit_yet() {
 }
 
 #[test]
+fn where_proof_is_asked_for_an_overload_with_few_calls_under_way_cuts_nothing() {
+    let limit = limit(AdaptiveSettings::until_overloaded());
+    let storm = |calls: usize, second: u64| {
+        let mut permits: Vec<_> = (0..calls).map_while(|_| limit.try_acquire().ok()).collect();
+        permits.pop().expect("a permit").overloaded_at(start() + secs(second));
+        limit.snapshot().limit
+    };
+    assert_eq!(storm(9, 0), 65_535, "a failure among a few calls is no sign of too many");
+    assert_eq!(storm(200, 2), 180);
+    assert_eq!(storm(89, 4), 180, "not half of the limit");
+    assert_eq!(storm(90, 6), 162);
+}
+
+#[test]
 fn every_end_of_a_permit_gives_its_slot_back_once() {
     let limit = Arc::new(of(20));
     limit.try_acquire().unwrap().success();
