@@ -30,16 +30,14 @@ impl<H: Deref<Target = Breaker>> Permit<H> {
     /// The call succeeded. If it took long enough and that is
     /// [watched](crate::Settings::slow_ratio), it counts as slow.
     #[inline]
-    pub fn success(mut self) -> Recorded {
-        let pass = self.spend();
-        self.breaker.settle_success(pass, self.breaker.clock()).0
+    pub fn success(self) -> Recorded {
+        self.record(Outcome::Success)
     }
 
     /// The call succeeded, at this moment.
     #[inline]
-    pub fn success_at(mut self, now: Instant) -> Recorded {
-        let pass = self.spend();
-        self.breaker.settle_success(pass, || now).0
+    pub fn success_at(self, now: Instant) -> Recorded {
+        self.record_at(now, Outcome::Success)
     }
 
     /// The call failed.
@@ -85,19 +83,16 @@ impl<H: Deref<Target = Breaker>> Permit<H> {
     }
 
     /// Any outcome.
+    #[inline]
     pub fn record(self, outcome: Outcome) -> Recorded {
-        match outcome {
-            Outcome::Success => self.success(),
-            other => {
-                let now = (self.breaker.clock())();
-                self.record_at(now, other)
-            }
-        }
+        let clock = self.breaker.clock();
+        self.settle(outcome, clock).0
     }
 
     /// Any outcome, at this moment.
+    #[inline]
     pub fn record_at(self, now: Instant, outcome: Outcome) -> Recorded {
-        self.settle_at(now, outcome).0
+        self.settle(outcome, || now).0
     }
 
     /// Whether the breaker is half-open and waits for this very call.
@@ -118,12 +113,19 @@ impl<H: Deref<Target = Breaker>> Permit<H> {
         self.breaker.extend_lease(self.pass.ticket(), now, until);
     }
 
+    /// Whether anything changes when the answer begins.
+    #[cfg(feature = "provider")]
+    pub(crate) fn minds_first_content(&self) -> bool {
+        self.pass.is_watched() || self.is_probe()
+    }
+
+    /// Reads the clock only if it must.
     #[inline]
-    pub(crate) fn settle_at(mut self, now: Instant, outcome: Outcome) -> Settled {
+    pub(crate) fn settle(mut self, outcome: Outcome, clock: impl Fn() -> Instant) -> Settled {
         let pass = self.spend();
         match outcome {
-            Outcome::Success => self.breaker.settle_success(pass, || now),
-            other => self.breaker.settle(pass, other, now),
+            Outcome::Success => self.breaker.settle_success(pass, clock),
+            other => self.breaker.settle(pass, other, clock()),
         }
     }
 

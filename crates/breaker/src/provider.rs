@@ -109,25 +109,26 @@ struct Watcher {
 
 impl Guard for Watcher {
     fn on_first_content(&mut self) {
-        let now = self.context.clock().now();
-        self.permit.begun_at(now);
-        self.permit.extend_until(now, self.context.deadline().moment());
+        if self.permit.minds_first_content() {
+            let now = self.context.clock().now();
+            self.permit.begun_at(now);
+            self.permit.extend_until(now, self.context.deadline().moment());
+        }
     }
 
     fn on_end(self, end: End<'_>) {
-        let now = self.context.clock().now();
         let outcome = match outcome(end) {
-            Outcome::Ignored if self.has_outlived_its_deadline(now) => Outcome::Failure,
+            Outcome::Ignored if self.has_outlived_its_deadline() => Outcome::Failure,
             outcome => outcome,
         };
-        let (_, moved) = self.permit.settle_at(now, outcome);
+        let (_, moved) = self.permit.settle(outcome, || self.context.clock().now());
         tell(&self.context, &self.target, moved);
     }
 }
 
 impl Watcher {
-    fn has_outlived_its_deadline(&self, now: Instant) -> bool {
-        self.context.deadline().has_passed(now) && self.permit.is_probe()
+    fn has_outlived_its_deadline(&self) -> bool {
+        self.permit.is_probe() && self.context.deadline().has_passed(self.context.clock().now())
     }
 }
 
