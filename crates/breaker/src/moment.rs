@@ -1,9 +1,15 @@
-//! Time as the breaker counts it: from the moment it was made.
+//! Time as the breaker counts it: from when it was made, or a little before.
 
 use std::time::{Duration, Instant};
 
 /// Nine years; later than that, all is over at once.
 const END: u64 = (1 << 38) - 1;
+
+/// An hour earlier, if the system knows such a time. A breaker counts from there, since the times it
+/// is given may be those of a clock that lags: in a test it may have stood still since before.
+pub(crate) fn before(now: Instant) -> Instant {
+    now.checked_sub(Duration::from_secs(3600)).unwrap_or(now)
+}
 
 /// Zero for a moment before the breaker was made.
 #[inline]

@@ -87,7 +87,7 @@ impl Breaker {
             slow: Padded::default(),
             last_failure: AtomicU64::new(0),
             rules: Rules::new(settings, RandomState::new().build_hasher().finish()),
-            born: system_now(),
+            born: moment::before(system_now()),
             clock: system_now,
             listener: None,
         }

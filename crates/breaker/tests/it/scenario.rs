@@ -1,8 +1,8 @@
 //! The three states, one after another.
 
-use osier_breaker::{Recorded, RejectionCause, Settings, State};
+use osier_breaker::{Breaker, Recorded, RejectionCause, Settings, State};
 
-use crate::{breaker, secs};
+use crate::{breaker, fail, ms, secs, start};
 
 #[test]
 fn it_opens_probes_and_closes() {
@@ -46,4 +46,16 @@ fn half_of_ten_calls_open_it() {
     assert_eq!(breaker.state(), State::Closed);
     breaker.try_acquire_at(t0).unwrap().failure_at(t0);
     assert_eq!(breaker.state(), State::Open);
+}
+
+/// The clock of a test may have stood still since before the breaker was made.
+#[test]
+fn times_of_a_clock_that_lags_behind_are_as_good_as_any() {
+    let lagging = start();
+    std::hint::black_box((0..100_000).sum::<u64>());
+    let breaker = Breaker::try_new(Settings::consecutive(1).jitter(0.0)).unwrap();
+    fail(&breaker, lagging);
+    assert!(breaker.try_acquire_at(lagging + ms(4_999)).is_err());
+    // The open time ends with a whole millisecond since the breaker was made, never before its time.
+    assert!(breaker.try_acquire_at(lagging + ms(5_001)).is_ok());
 }
