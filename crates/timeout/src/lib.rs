@@ -17,6 +17,9 @@
 //! caller's deadline is another thing, and another kind:
 //! [`DeadlineExceeded`](osier_core::ErrorKind::DeadlineExceeded).
 //!
+//! A limit that is reached when an answer is whole, and only its terminator is still waited for, ends it
+//! normally: see [`Context::mark_whole`](osier_core::Context::mark_whole).
+//!
 //! One timer serves all of them, from the call to the end of the body. It is armed only when
 //! something is awaited, and waits further inside need none of their own.
 //!

@@ -1,7 +1,7 @@
 //! A streamed body under limits.
 
 use std::pin::Pin;
-use std::task::{Context as Task, Poll};
+use std::task::{Context as Task, Poll, ready};
 
 use futures_core::Stream;
 use osier_core::{Error, Event, EventStream};
@@ -27,15 +27,16 @@ impl Stream for Limited {
             return Poll::Ready(None);
         };
         let last = match events.as_mut().poll_next(task) {
-            Poll::Ready(Some(Ok(event))) => {
-                watch.on_event(&event);
-                return Poll::Ready(Some(Ok(event)));
-            }
-            Poll::Ready(last) => last,
-            Poll::Pending => match watch.poll_limit(task) {
-                Poll::Pending => return Poll::Pending,
-                Poll::Ready(error) => Some(Err(error)),
+            Poll::Ready(Some(Ok(event))) => match watch.on_event(&event) {
+                None => return Poll::Ready(Some(Ok(event))),
+                Some(error) => Some(Err(error)),
             },
+            Poll::Ready(last) => last,
+            Poll::Pending => {
+                let error = ready!(watch.poll_limit(task));
+                // Only the terminator of a whole answer did not come in time.
+                (!watch.is_whole()).then_some(Err(error))
+            }
         };
         // What produces the stream is dropped at once.
         self.inside = None;

@@ -84,6 +84,11 @@ impl Progress {
         }
     }
 
+    /// What ends the attempt, whatever comes.
+    pub(crate) fn end(&self) -> Due {
+        self.end
+    }
+
     /// What ends the wait.
     pub(crate) fn due(&self) -> Due {
         let leave = self.leave.filter(|_| self.stage < Stage::Shown);

@@ -19,13 +19,27 @@ pub(super) struct Watched {
 /// Both are polled in the same task, one inside the other: the watcher asks after each poll whether
 /// there was a pulse, and reads the clock itself.
 #[derive(Clone, Debug, Default)]
-pub struct Pulse(Arc<AtomicBool>);
+pub struct Pulse(Arc<Signs>);
+
+#[derive(Debug, Default)]
+struct Signs {
+    has_beaten: AtomicBool,
+    is_whole: AtomicBool,
+}
 
 impl Pulse {
     /// Whether there was a pulse since this was last asked.
     pub fn take(&self) -> bool {
+        let has_beaten = &self.0.has_beaten;
         // Seldom set compared to how often it is asked.
-        self.0.load(Ordering::Relaxed) && self.0.swap(false, Ordering::Relaxed)
+        has_beaten.load(Ordering::Relaxed) && has_beaten.swap(false, Ordering::Relaxed)
+    }
+
+    /// Whether what came so far is [a whole answer](Context::mark_whole). Then a limit ends the wait for
+    /// the rest, and not the answer.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.0.is_whole.load(Ordering::Relaxed)
     }
 }
 
@@ -55,7 +69,15 @@ impl Context {
     /// Bytes came.
     pub fn beat(&self) {
         if let Some(watched) = &self.watched {
-            watched.pulse.0.store(true, Ordering::Relaxed);
+            watched.pulse.0.has_beaten.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Says whether the events that came so far are a whole answer, of which only the terminator is
+    /// missing, or figures beside it. Whoever watches must not call an end after them a failure.
+    pub fn mark_whole(&self, whole: bool) {
+        if let Some(watched) = &self.watched {
+            watched.pulse.0.is_whole.store(whole, Ordering::Relaxed);
         }
     }
 }

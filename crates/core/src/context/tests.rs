@@ -128,6 +128,10 @@ async fn a_wait_over_which_somebody_watches_makes_no_timer_of_its_own() {
     assert_eq!(watched.before(late, work()).await, Some(()));
     assert_eq!(clock.1.load(Ordering::Relaxed), 0, "it is ended from outside");
     assert_eq!((pulse.take(), pulse.take()), (true, false));
+    for whole in [true, false] {
+        watched.mark_whole(whole);
+        assert_eq!(pulse.is_whole(), whole);
+    }
     turns.store(0, Ordering::Relaxed);
     assert_eq!(watched.before(soon, work()).await, None);
     assert_eq!(clock.1.load(Ordering::Relaxed), 1, "sooner than the one outside");

@@ -149,3 +149,13 @@ async fn any_span_is_a_limit() {
     let mut playing = Playing::with_byte_idle([Part::Hang], Duration::ZERO);
     assert_eq!(playing.play_out().await.error.unwrap().kind(), ErrorKind::Timeout);
 }
+
+#[tokio::test(start_paused = true)]
+async fn whoever_watches_is_told_when_the_answer_is_whole_and_when_it_is_not_after_all() {
+    const OTHER: &str = "data: {\"choices\":[{\"index\":1,\"delta\":{\"content\":\"y\"}}]}\n\n";
+    let (mut playing, pulse) = Playing::watched([DELTA, FINISH, OTHER].map(Part::Bytes));
+    for whole in [false, true, false] {
+        playing.next().await.unwrap().unwrap();
+        assert_eq!(pulse.is_whole(), whole);
+    }
+}

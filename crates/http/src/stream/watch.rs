@@ -75,6 +75,9 @@ impl Watch {
     /// those before it are finished.
     pub(super) fn on_events(&mut self, events: &VecDeque<Event>, complete: bool) {
         self.patience.for_usage &= !events.iter().any(Event::has_usage);
+        if complete != self.complete {
+            self.context.mark_whole(complete);
+        }
         self.complete = complete;
         if !complete {
             self.tail_since = None;

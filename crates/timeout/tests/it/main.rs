@@ -8,6 +8,7 @@
 )]
 
 mod cancelled;
+mod ends;
 mod limits;
 mod one_timer;
 mod scene;

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use http_body::Frame;
 use osier_core::adapter::{Framing, Record};
-use osier_core::{Clock, Context, Error, ErrorKind, Event, Sleep, StreamDecoder};
+use osier_core::{Clock, Context, Error, ErrorKind, Event, Pulse, Sleep, StreamDecoder};
 
 use crate::TokioClock;
 use crate::framing::Framer;
@@ -56,9 +56,25 @@ impl Playing {
         Self::with(parts, Patience { byte_idle, for_usage: true })
     }
 
+    /// Watched over from outside.
+    pub(super) fn watched(parts: impl IntoIterator<Item = Part>) -> (Self, Pulse) {
+        let (clock, context) = context();
+        let (context, pulse) = context.watched(context.deadline().moment());
+        let patience = Patience { byte_idle: Duration::from_secs(75), for_usage: false };
+        (Self::within(clock, context, parts, patience), pulse)
+    }
+
     fn with(parts: impl IntoIterator<Item = Part>, patience: Patience) -> Self {
-        let clock = Arc::new(Counting::default());
-        let context = Context::builder(clock.clone()).timeout(Duration::from_secs(600)).build();
+        let (clock, context) = context();
+        Self::within(clock, context, parts, patience)
+    }
+
+    fn within(
+        clock: Arc<Counting>,
+        context: Context,
+        parts: impl IntoIterator<Item = Part>,
+        patience: Patience,
+    ) -> Self {
         let body = Scripted { parts: parts.into_iter().collect(), waiting: Mutex::default() };
         let body = reqwest::Body::wrap(body);
         let framer = Framer::new(Framing::Sse);
@@ -87,6 +103,12 @@ impl Playing {
     pub(super) fn timers(&self) -> usize {
         self.clock.timers.load(Ordering::SeqCst)
     }
+}
+
+fn context() -> (Arc<Counting>, Context) {
+    let clock = Arc::new(Counting::default());
+    let context = Context::builder(clock.clone()).timeout(Duration::from_secs(600)).build();
+    (clock, context)
 }
 
 pub(super) async fn nap(pause: Duration) {
