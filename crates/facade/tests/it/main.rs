@@ -9,4 +9,5 @@
 
 mod attempts;
 mod scene;
+mod throttled;
 mod trail;

@@ -9,8 +9,8 @@ use super::{Jitter, RetrySettings};
 const SPREAD: f64 = 0.1;
 
 impl RetrySettings {
-    /// The wait after the failure of the attempt of this number: the backoff from `base`, or
-    /// `not_before` if that is longer, and up to a tenth more. Never shorter than `not_before`.
+    /// The wait after the failure of the attempt of this number, before it is [spread](spread_out): the
+    /// backoff from `base`, or `not_before` if that is longer.
     pub(super) fn wait(
         &self,
         attempt: u32,
@@ -18,10 +18,8 @@ impl RetrySettings {
         not_before: Duration,
         random: f64,
     ) -> Duration {
-        let random = if random.is_nan() { 0.0 } else { random.clamp(0.0, 1.0) };
-        let backoff = spread(self.backoff(attempt, base), self.jitter, random);
-        let wait = backoff.max(not_before);
-        wait.saturating_add(share(wait, SPREAD * random))
+        let backoff = jittered(self.backoff(attempt, base), self.jitter, proper(random));
+        backoff.max(not_before)
     }
 
     /// `base` times `factor` to the power of the failures before this one, but at most `cap`, also
@@ -33,7 +31,16 @@ impl RetrySettings {
     }
 }
 
-fn spread(backoff: Duration, jitter: Jitter, random: f64) -> Duration {
+/// The wait and up to a tenth more: never shorter than it is.
+pub(super) fn spread_out(wait: Duration, random: f64) -> Duration {
+    wait.saturating_add(share(wait, SPREAD * proper(random)))
+}
+
+fn proper(random: f64) -> f64 {
+    if random.is_nan() { 0.0 } else { random.clamp(0.0, 1.0) }
+}
+
+fn jittered(backoff: Duration, jitter: Jitter, random: f64) -> Duration {
     match jitter {
         Jitter::Full => share(backoff, random),
         Jitter::Equal => backoff / 2 + share(backoff, random / 2.0),

@@ -116,7 +116,8 @@ impl RetrySettings {
         Self { jitter, ..self }
     }
 
-    /// The longest wait while another target is ready; 0 never waits then.
+    /// The longest wait while another target is ready, not counting the up to a tenth that is added to
+    /// spread it; 0 never waits then.
     #[must_use]
     pub fn patience(self, patience: Duration) -> Self {
         Self { patience, ..self }

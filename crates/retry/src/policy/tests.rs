@@ -3,6 +3,7 @@ use std::time::Duration;
 use osier_core::{Delivery, ErrorKind};
 use proptest::prelude::*;
 
+use super::backoff::spread_out;
 use super::*;
 
 const fn ms(milli: u64) -> Duration {
@@ -132,6 +133,20 @@ fn a_wait_that_is_too_long_is_not_shortened_but_given_up_at_once() {
     for (wait, situation, why) in table {
         let decision = RetryPolicy::default().decide(1, &throttled(wait), &situation);
         assert_eq!(decision, why.map_or(retry(wait), Decision::GiveUp), "{wait:?}, {situation:?}");
+    }
+}
+
+#[test]
+fn luck_does_not_decide_whether_a_wait_as_long_as_the_patience_is_waited_out() {
+    for random in [0.0, 0.5, 1.0] {
+        let situation = hour().alternative(true).random(random);
+        let rounded = situation.not_before(secs(3) + Duration::from_micros(999));
+        let decision = RetryPolicy::default().decide(1, &throttled(secs(3)), &rounded);
+        assert!(matches!(decision, Decision::Retry { .. }));
+        let decision = RetryPolicy::default().decide(1, &throttled(secs(3)), &situation);
+        assert_eq!(decision, retry(secs(3).mul_f64(1.0 + random / 10.0)));
+        let decision = RetryPolicy::default().decide(1, &throttled(ms(3001)), &situation);
+        assert_eq!(decision, Decision::GiveUp(Why::Patience));
     }
 }
 
@@ -353,7 +368,8 @@ proptest! {
             let longest = settings.cap.max(hint);
             prop_assert!(after <= longest.saturating_add(longest / 10 + ms(1)));
             prop_assert!(after.saturating_add(settings.useful_attempt) <= situation.remaining);
-            prop_assert!(!situation.alternative || after <= settings.patience);
+            let most = spread_out(settings.patience + ms(1), 1.0);
+            prop_assert!(!situation.alternative || after <= most);
         }
     }
 
@@ -363,7 +379,9 @@ proptest! {
         settings in settings(), attempt in 0_u32..5000, hint in spans(), more in spans(), random in 0.0..=1.0,
     ) {
         let base = settings.base;
-        let wait = |attempt, hint, random| settings.wait(attempt, base, hint, random);
+        let wait = |attempt, hint, random| {
+            spread_out(settings.wait(attempt, base, hint, random), random)
+        };
         let this = wait(attempt, hint, random);
         prop_assert!(wait(attempt + 1, hint, random) >= this);
         prop_assert!(wait(attempt, hint.saturating_add(more), random) >= this);

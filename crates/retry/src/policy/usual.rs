@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use osier_core::{Error, ErrorKind, InvalidSetting};
 
+use super::backoff::spread_out;
 use super::{Decision, Policy, RetrySettings, Situation, Why, may_be_billed};
 
 /// Exponential backoff with jitter that respects Retry-After, the deadline and the caller's patience.
@@ -97,12 +98,14 @@ impl RetryPolicy {
         self.settings.wait(attempt, base, not_before, situation.random)
     }
 
-    /// Why this wait is too long.
-    fn too_long(&self, wait: Duration, situation: &Situation) -> Option<Why> {
-        if wait.saturating_add(self.settings.useful_attempt) > situation.remaining {
+    /// Why this wait is too long. Neither luck nor a gate that rounds up to its next millisecond decides
+    /// whether a Retry-After as long as the patience is waited out.
+    fn too_long(&self, wait: Duration, after: Duration, situation: &Situation) -> Option<Why> {
+        if after.saturating_add(self.settings.useful_attempt) > situation.remaining {
             Some(Why::Deadline)
         } else {
-            (situation.alternative && wait > self.settings.patience).then_some(Why::Patience)
+            let is_long = wait.as_millis() > self.settings.patience.as_millis();
+            (situation.alternative && is_long).then_some(Why::Patience)
         }
     }
 }
@@ -112,8 +115,9 @@ impl Policy for RetryPolicy {
         if let Some(why) = self.refusal(attempt, error, situation) {
             return Decision::GiveUp(why);
         }
-        let after = self.wait(attempt, error, situation);
-        match self.too_long(after, situation) {
+        let wait = self.wait(attempt, error, situation);
+        let after = spread_out(wait, situation.random);
+        match self.too_long(wait, after, situation) {
             Some(why) => Decision::GiveUp(why),
             None => Decision::Retry { after },
         }
