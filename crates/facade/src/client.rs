@@ -110,7 +110,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Uses this pool of connections; without it, one of its own.
+    /// Uses this pool of connections; without it, one of its own. How long a connection may take to be
+    /// made is each target's own limit, [`Limits::connect`](osier_timeout::Limits::connect), in place of
+    /// this client's.
     pub fn http(self, client: HttpClient) -> Self {
         Self { http: Some(client), ..self }
     }
@@ -125,7 +127,7 @@ impl ClientBuilder {
         Self { observer: Some(SharedObserverDebug(observer)), ..self }
     }
 
-    /// How long each request may take over all its attempts; 10 minutes.
+    /// How long each request may take over all its attempts: more than 0. Default 10 minutes.
     pub fn timeout(self, timeout: Duration) -> Self {
         Self { timeout: Some(timeout), ..self }
     }
@@ -152,6 +154,10 @@ impl ClientBuilder {
         }
         if let Some(name) = twice(&self.targets) {
             return Err(BuildError::NamedTwice(name.into()));
+        }
+        if self.timeout.is_some_and(|timeout| timeout.is_zero()) {
+            let setting = InvalidSetting::new("timeout", "0s", "any time longer than zero");
+            return Err(BuildError::Client { section: "client", setting });
         }
         let http = self.http.map_or_else(HttpClient::new, Ok)?;
         let surroundings = Surroundings::new(http);

@@ -13,7 +13,8 @@ pub struct Surroundings {
 }
 
 impl Surroundings {
-    /// These connections, and a budget over the retries of all targets of [default
+    /// These connections (each target sets its own limit on how long one may take to be made), and a
+    /// budget over the retries of all targets of [default
     /// size](Self::default_budget).
     #[must_use]
     pub fn new(http: HttpClient) -> Self {

@@ -21,3 +21,11 @@ fn a_client_needs_targets_and_each_of_them_a_name_of_its_own() {
         assert!(error.to_string().contains(told), "{error}");
     }
 }
+
+#[test]
+fn a_client_without_any_time_is_refused() {
+    let built = |timeout| Client::builder().target(target("a")).timeout(timeout).build();
+    assert!(built(Duration::from_nanos(1)).is_ok() && built(Duration::MAX).is_ok());
+    let error = built(Duration::ZERO).expect_err("refused").to_string();
+    assert_eq!(error, "client.timeout is `0s`; allowed is any time longer than zero");
+}

@@ -49,7 +49,7 @@ impl Target {
                 .map_err(wrong("retry.budget"))?,
             None => RetryBudget::child_of(&surroundings.retry_budget),
         };
-        let retry = Retry::new(self.retry).budget(budget);
+        let retry = self.retry.map(|policy| Retry::new(policy).budget(budget));
         let provider = self.source.connect(&surroundings.http, self.timeout.connect_limit())?;
 
         let adaptive = limit.as_ref().map(|limit| Arc::clone(limit.adaptive()));

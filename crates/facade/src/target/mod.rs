@@ -6,10 +6,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use osier_breaker::Settings;
-use osier_core::{Adapter, Error, Provider, SharedProvider};
+use osier_core::{Adapter, Provider, SharedProvider};
 use osier_http::{HttpClient, HttpProvider};
 use osier_limit::AdaptiveSettings;
-use osier_retry::{BudgetSettings, Decision, Policy, RetryPolicy, SharedPolicy, Situation, Why};
+use osier_retry::{BudgetSettings, Policy, RetryPolicy, SharedPolicy};
 use osier_timeout::Limits;
 
 pub use assemble::Assembled;
@@ -39,7 +39,8 @@ pub struct Target {
     name: Arc<str>,
     model: Option<Arc<str>>,
     timeout: Limits,
-    retry: SharedPolicy,
+    /// `None` never tries again.
+    retry: Option<SharedPolicy>,
     retry_budget: Option<BudgetSettings>,
     breaker: Option<Settings>,
     limit: Option<AdaptiveSettings>,
@@ -83,13 +84,13 @@ impl Target {
     /// When the same target is tried again; the default is that of [`RetryPolicy`].
     #[must_use]
     pub fn retry(self, policy: impl Policy) -> Self {
-        Self { retry: Arc::new(policy), ..self }
+        Self { retry: Some(Arc::new(policy)), ..self }
     }
 
     /// Never tries the same target again.
     #[must_use]
     pub fn without_retry(self) -> Self {
-        self.retry(|_: u32, _: &Error, _: &Situation| Decision::GiveUp(Why::NotRetryable))
+        Self { retry: None, ..self }
     }
 
     /// What bounds the retries of all requests on this target, beside the budget of the client; the
@@ -133,7 +134,7 @@ impl Target {
             name,
             model: None,
             timeout: Limits::default(),
-            retry: Arc::new(RetryPolicy::default()),
+            retry: Some(Arc::new(RetryPolicy::default())),
             retry_budget: None,
             breaker: Some(Settings::default()),
             limit: Some(AdaptiveSettings::until_overloaded()),

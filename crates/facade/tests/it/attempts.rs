@@ -1,8 +1,9 @@
 //! How the attempts of a request are shared out.
 
-use osier_simulate::Step;
+use osier::{Client, ErrorKind, Target};
+use osier_simulate::{Script, Scripted, Step};
 
-use crate::scene::{Scene, request};
+use crate::scene::{Scene, request, told};
 
 #[tokio::test(start_paused = true)]
 async fn a_target_that_works_is_asked_however_many_before_it_fail() {
@@ -27,4 +28,16 @@ async fn the_last_attempt_is_for_another_target_and_for_the_same_if_there_is_non
         let error = scene.client.call(&context, request).await.expect_err("all fail");
         assert_eq!((scene.counts(), error.attempts().len()), (counts.to_vec(), 2));
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_target_without_retry_is_asked_once() {
+    let inner = Scripted::new("inner", Script::of(Step::status(500)));
+    let target = Target::provider("a", inner.clone()).without_retry();
+    let client = Client::builder().target(target).build().expect("a client");
+    for stream in [false, true] {
+        let error = client.chat(request(stream)).await.expect_err("it fails");
+        assert_eq!(told(error.attempts()), [("a", ErrorKind::Server)]);
+    }
+    assert_eq!(inner.count(), 2);
 }
