@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use osier::retry::{Policy, RetryPolicy};
+
 use super::Failure;
 use super::arguments::CheckArguments;
 use super::configuration::{Source, find};
@@ -28,20 +30,26 @@ fn report(from: &str, config: &Config) -> String {
     for route in &config.routes {
         let _ = writeln!(out, "{}", route_line(config, route));
     }
-    let limits = &config.server;
-    let deadline = humantime::format_duration(limits.deadline);
-    let _ = writeln!(
-        out,
-        "worst case for one request: {deadline}, attempts: {}",
-        longest_route(config).min(limits.max_attempts.get() as usize)
-    );
     out
 }
 
 fn route_line(config: &Config, route: &RouteConfig) -> String {
     let targets: Vec<String> =
         route.targets.get_ref().iter().map(|name| describe(config, name.get_ref())).collect();
-    format!("{} -> {}", route.model.get_ref(), targets.join(", then "))
+    let deadline = humantime::format_duration(route.deadline.unwrap_or(config.server.deadline));
+    let (name, attempts) = (route.model.get_ref(), attempts(config, route));
+    let targets = targets.join(", then ");
+    format!("{name} -> {targets}\n    at worst {attempts} attempts in {deadline}")
+}
+
+/// As many as the targets make together, within what one request may make.
+fn attempts(config: &Config, route: &RouteConfig) -> u32 {
+    let names = route.target_names();
+    let targets = config.targets.iter().filter(|target| names.contains(target.name.get_ref()));
+    let made = targets.map(|target| {
+        RetryPolicy::try_new(target.retry.settings()).map_or(1, |policy| policy.max_attempts())
+    });
+    made.sum::<u32>().min(route.max_attempts.unwrap_or(config.server.max_attempts).get())
 }
 
 fn describe(config: &Config, name: &str) -> String {
@@ -50,10 +58,6 @@ fn describe(config: &Config, name: &str) -> String {
         Some(model) => format!("{name} ({model})"),
         None => format!("{name} (the model asked for)"),
     }
-}
-
-fn longest_route(config: &Config) -> usize {
-    config.routes.iter().map(|route| route.targets.get_ref().len()).max().unwrap_or_default()
 }
 
 #[expect(clippy::print_stdout, reason = "the command line talks to a person")]

@@ -131,6 +131,26 @@ fn assert_told(table: &[(String, [&str; 3])]) {
 }
 
 #[test]
+fn the_example_file_says_what_the_defaults_are() {
+    use osier::limit::AdaptiveSettings;
+    use osier::retry::{BudgetSettings, RetrySettings};
+    let example = include_str!("../../osier.example.toml").replace("${", "of-");
+    let config = parse(&example).expect("valid");
+    let target = &config.targets[0];
+    assert_eq!(target.timeout.settings(), osier::timeout::Limits::default());
+    assert_eq!(target.retry.settings(), RetrySettings::default());
+    let budget = |config: &BudgetConfig| config.settings(BudgetSettings::default().burst(9));
+    assert_eq!(budget(&target.retry.budget), BudgetSettings::default());
+    assert_eq!(target.breaker.settings(), Some(osier::breaker::Settings::default()));
+    assert_eq!(target.limit.settings(), Some(AdaptiveSettings::until_overloaded()));
+    assert_eq!(budget(&config.retry_budget), osier::Surroundings::default_budget());
+    let nothing = parse(&format!("{TARGET}{ROUTE}")).expect("valid");
+    assert_eq!(config.admission.settings(), nothing.admission.settings());
+    assert_eq!(format!("{:?}", config.server), format!("{:?}", nothing.server));
+    assert!(config.rates.settings().is_none(), "nobody is limited unless that is set");
+}
+
+#[test]
 fn a_problem_never_quotes_a_key() {
     let table = [
         "[[target]]\nname = \"a\"\nprovider = \"openai\"\napi_kye = \"sk-secret\"\n",

@@ -76,7 +76,11 @@ fn the_example_file_is_valid_and_check_says_what_it_means() {
     let output = command.envs(keys.map(|key| (key, "sk-secret"))).output().expect("runs");
     let (out, err) = (said(&output.stdout), said(&output.stderr));
     assert!(output.status.success(), "{err}");
-    for part in ["listen 127.0.0.1:8080", "gpt-4o -> openai (gpt-4o), then azure", "worst case"] {
+    for part in [
+        "listen 127.0.0.1:8080",
+        "gpt-4o -> openai (gpt-4o), then azure",
+        "at worst 8 attempts in 10m",
+    ] {
         assert!(out.contains(part), "{part:?} is not in {out}");
     }
     assert!(!out.contains("sk-secret"));
