@@ -109,12 +109,12 @@ pub(crate) fn future(meter: &mut impl Meter) {
     meter.alone(ROW, "tower-resilience: Service::call", || once::call(&mut service));
 }
 
-#[inline]
+#[inline(always)]
 pub(crate) fn works() -> Result<(), ()> {
     Ok(())
 }
 
-#[inline]
+#[inline(always)]
 pub(crate) fn fails() -> Result<(), ()> {
     Err(())
 }

@@ -31,25 +31,25 @@ pub(crate) fn touchy(open: Duration) -> Option<Breaker> {
 }
 
 /// A call that succeeds; whether it was let through.
-#[inline]
+#[inline(always)]
 pub(crate) fn success_at(breaker: &Breaker, now: Instant) -> bool {
     breaker.try_acquire_at(now).map(|permit| permit.success_at(now)).is_ok()
 }
 
 /// A call that fails; whether it was let through.
-#[inline]
+#[inline(always)]
 pub(crate) fn failure_at(breaker: &Breaker, now: Instant) -> bool {
     breaker.try_acquire_at(now).map(|permit| permit.failure_at(now)).is_ok()
 }
 
 /// The same by the breaker's own clock.
-#[inline]
+#[inline(always)]
 pub(crate) fn success(breaker: &Breaker) -> bool {
     breaker.try_acquire().map(|permit| permit.success()).is_ok()
 }
 
 /// The same by the breaker's own clock.
-#[inline]
+#[inline(always)]
 pub(crate) fn failure(breaker: &Breaker) -> bool {
     breaker.try_acquire().map(|permit| permit.failure()).is_ok()
 }

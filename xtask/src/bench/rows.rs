@@ -90,10 +90,10 @@ pub(super) const SHARED: &[&str] = &[
     "success, ratio window, own clock",
 ];
 
-/// Four threads on fewer cores may not be slower than two by more than this: they then stand in each
+/// Four threads on two cores may not be slower than two by more than this: they then stand in each
 /// other's way. From one thread to two, a cache line begins to travel, which nobody can help who
 /// counts in one place.
-pub(super) const COLLAPSE: f64 = 1.5;
+pub(super) const COLLAPSE: f64 = 2.0;
 
 const fn row(name: &'static str, targets: &'static [Target]) -> Row {
     Row { name, targets }

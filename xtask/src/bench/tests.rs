@@ -71,9 +71,9 @@ fn what_was_not_measured_is_not_met() {
 #[test]
 fn only_we_are_judged_for_standing_in_our_own_way() {
     let times = |four| [Some(10.0), Some(20.0), Some(four)];
-    assert_eq!(shared::collapse(OURS, times(30.0)), ("1.5: met".to_owned(), false));
-    assert_eq!(shared::collapse(OURS, times(40.0)), ("2.0: MISSED".to_owned(), true));
-    assert_eq!(shared::collapse("peer", times(40.0)), ("2.0".to_owned(), false));
+    assert_eq!(shared::collapse(OURS, times(40.0)), ("2.0: met".to_owned(), false));
+    assert_eq!(shared::collapse(OURS, times(50.0)), ("2.5: MISSED".to_owned(), true));
+    assert_eq!(shared::collapse("peer", times(50.0)), ("2.5".to_owned(), false));
     assert!(shared::collapse(OURS, [None; 3]).1);
 }
 
