@@ -19,8 +19,9 @@ pub(super) fn print(results: &Results) -> usize {
 fn introduction(results: &Results) -> String {
     let time = |(row, party)| results.time(row, party).map_or("?".to_owned(), nanoseconds);
     format!(
-        "\nNanoseconds of one operation: the median of the rounds, and for ours the fastest and the \
-         slowest; × the times\nof ours; allocations, where there are any. A bare atomic load, the zero: {} ns. A bare compare-and-swap: {} ns.",
+        "\nNanoseconds of one operation, the median of its samples in the fastest round; for ours in \
+         brackets that of the\nslowest; × the times of ours; allocations, where there are any. A bare \
+         atomic load, the zero: {} ns. A bare\ncompare-and-swap: {} ns.",
         time(ZERO),
         time(SWAP),
     )
@@ -52,9 +53,9 @@ pub(super) fn cell(row: &str, party: &str, results: &Results) -> String {
         cell.push_str(&format!(" ×{}", nanoseconds(time / ours)));
     }
     if party == OURS
-        && let Some((least, most)) = results.spread(row, party)
+        && let Some(slowest) = results.slowest(row, party)
     {
-        cell.push_str(&format!(" ({}–{})", nanoseconds(least), nanoseconds(most)));
+        cell.push_str(&format!(" ({})", nanoseconds(slowest)));
     }
     if let Some(count) = results.allocations(row, party).filter(|count| *count > 0.0) {
         cell.push_str(&format!(", {count} alloc."));

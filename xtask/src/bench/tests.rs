@@ -29,12 +29,12 @@ fn a_cell_holds_the_time_its_ratio_to_ours_and_the_allocations() {
 }
 
 #[test]
-fn the_median_of_the_rounds_counts_and_ours_shows_its_spread() {
+fn the_fastest_round_counts_and_ours_shows_the_slowest() {
     let rounds =
         [(OURS, 9.0), (OURS, 1.0), (OURS, 2.0), ("peer", 8.0), ("peer", 4.0), ("peer", 3.0)];
     let results = results(&rounds, &[]);
-    assert_eq!(table::cell(ROW, OURS, &results), "2.00 (1.00–9.00)");
-    assert_eq!(table::cell(ROW, "peer", &results), "4.00 ×2.00");
+    assert_eq!(table::cell(ROW, OURS, &results), "1.00 (9.00)");
+    assert_eq!(table::cell(ROW, "peer", &results), "3.00 ×3.00");
 }
 
 #[test]
