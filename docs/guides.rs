@@ -1,4 +1,7 @@
 //! The guides, so that their Rust examples are compiled and run like those of any crate.
 
+#[doc = include_str!("guides/layers.md")]
+pub mod layers {}
+
 #[doc = include_str!("guides/new-provider.md")]
 pub mod new_provider {}
