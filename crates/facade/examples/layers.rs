@@ -24,9 +24,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
         ask(&client, "it is down").await?;
     }
     first.set_script(Step::answer("from the first, again"));
-    tokio::time::sleep(Duration::from_millis(400)).await;
+    wait(Duration::from_millis(400)).await;
     ask(&client, "it is back").await?;
     Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "until the circuit lets a request through")]
+async fn wait(span: Duration) {
+    tokio::time::sleep(span).await;
 }
 
 fn adapter(server: &Server) -> Result<OpenAi, osier::InvalidSetting> {
@@ -38,6 +43,6 @@ async fn ask(client: &Client, what: &str) -> Result<(), Box<dyn Error>> {
     let attempts = response.head.attempts.len() + 1;
     let first = client.targets().first().and_then(|target| target.breaker.as_ref());
     let state = first.map_or("without a circuit", |breaker| breaker.snapshot().state.name());
-    println!("{what:<14} → {:<22} {attempts} attempts, circuit {state}", response.text().await?);
+    println!("{what:<14} → {:<22} attempt {attempts}, circuit {state}", response.text().await?);
     Ok(())
 }
