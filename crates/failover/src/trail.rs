@@ -25,8 +25,9 @@ impl Trail {
         self.0.is_empty()
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.0.len()
+    /// How many attempts were made: a target whose gate refused was not asked.
+    pub(crate) fn made(&self) -> usize {
+        self.0.iter().filter(|line| !line.kind.is_local_refusal()).count()
     }
 
     /// All of them, and then those which the answering target itself had to make.

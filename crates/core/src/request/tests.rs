@@ -127,3 +127,24 @@ proptest! {
         let _ = Request::parse(bytes).map(|request| request.check());
     }
 }
+
+type Edit = fn(&mut Request);
+
+#[test]
+fn an_edit_of_one_clone_is_seen_in_no_other() {
+    let body = r#"{"model":"a","stream":true}"#;
+    let original = Request::parse(body).expect("valid");
+    let edits: [(Edit, &str); 4] = [
+        (|request| request.set_model("b"), r#"{"model":"b","stream":true}"#),
+        (|request| request.set_stream(false), r#"{"model":"a","stream":false}"#),
+        (|request| assert!(request.remove("model")), r#"{"stream":true}"#),
+        (|request| request.set("n", &2).expect("JSON"), r#"{"model":"a","stream":true,"n":2}"#),
+    ];
+    for (edit, expected) in edits {
+        let (mut edited, kept) = (original.clone(), original.clone());
+        edit(&mut edited);
+        assert_eq!(edited.to_bytes(), expected);
+        assert_eq!((original.to_bytes(), kept.to_bytes()), (body.into(), body.into()));
+        assert_eq!(kept.model().as_deref(), Some("a"));
+    }
+}

@@ -8,6 +8,8 @@
 )]
 
 mod attempts;
+mod cancelled;
+mod gates;
 mod scene;
 mod throttled;
 mod trail;

@@ -105,7 +105,7 @@ impl<'a> Journey<'a> {
     fn give_up(&mut self, reason: Reason) -> Error {
         let trail = std::mem::take(&mut self.trail);
         let verdict = std::mem::take(&mut self.verdict);
-        let (attempts, blamed) = (trail.len(), verdict.blames_the_targets());
+        let (attempts, blamed) = (trail.made(), verdict.blames_the_targets());
         let error = match reason {
             Reason::Deadline => {
                 Error::new(ErrorKind::DeadlineExceeded).with_attempts(trail.into_attempts())
