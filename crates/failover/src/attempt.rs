@@ -6,6 +6,7 @@ use osier_core::{Attempt, Attempts, Context, Error, ErrorKind, Request, Response
 
 use crate::Target;
 use crate::commit::commit;
+use crate::in_time::in_time;
 use crate::running::Running;
 
 /// Asks the target, and waits for the commit point, but not past the moment at which it must be left.
@@ -27,7 +28,8 @@ pub(crate) async fn attempt(
         answer.await
     } else {
         let until = context.leave_by().unwrap_or(context.deadline().moment());
-        context.before(until, answer).await.unwrap_or_else(|| Err(expired(context)))
+        let answer = context.before(until, answer).await.unwrap_or_else(|| Err(expired(context)));
+        answer.map(|response| in_time(context, response))
     };
     match answer {
         Ok(mut response) => {

@@ -54,6 +54,7 @@
 mod attempt;
 mod commit;
 mod failover;
+mod in_time;
 mod passing;
 pub mod plan;
 mod running;

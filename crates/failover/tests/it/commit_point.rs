@@ -1,9 +1,11 @@
 //! After the first content an answer is passed through, whatever becomes of it.
 
-use futures_util::StreamExt;
-use osier_core::{ErrorKind, Event, Provider};
+use futures_util::{StreamExt, stream};
+use osier_core::{ErrorKind, Event, Provider, Response};
+use osier_failover::{Failover, Target};
 use osier_simulate::{Fault, Preset, Step};
 
+use crate::provider::Once;
 use crate::scene::{Scene, request, secs};
 
 #[tokio::test(start_paused = true)]
@@ -67,4 +69,19 @@ async fn a_caller_who_leaves_cancels_the_target_and_blames_nobody() {
     assert!(waited.is_err(), "the caller left");
     assert_eq!(silent.targets[0].cancelled(), 1);
     assert_eq!(silent.heard.lines(), ["1: a", "a ends neutral"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_nobody_else_ends_is_over_at_the_deadline() {
+    let delta = Event::parse(r#"{"choices":[{"delta":{"content":"x"}}]}"#);
+    let events = stream::iter([delta]).chain(stream::pending());
+    let silent = Target::new("silent", Once::answers(Response::stream(events)));
+    let context = Scene::of([]).context().timeout(secs(60)).build();
+    let route = Failover::new("route").target(silent);
+    let mut body = route.call(&context, request(true)).await.expect("it begins").into_events();
+    body.next().await.expect("an item").expect("content");
+    let error = body.next().await.expect("an item").expect_err("the deadline");
+    assert_eq!(error.kind(), ErrorKind::DeadlineExceeded);
+    assert_eq!((error.attempts().len(), context.remaining()), (1, secs(0)));
+    assert!(body.next().await.is_none());
 }
