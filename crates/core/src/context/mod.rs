@@ -1,5 +1,6 @@
 //! What travels with a request: its deadline, its attempts, who asked.
 
+mod attempts;
 mod builder;
 mod priority;
 mod pulse;
@@ -9,7 +10,7 @@ mod tests;
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::AtomicU32;
 use std::time::{Duration, Instant};
 
 pub use builder::ContextBuilder;
@@ -19,7 +20,6 @@ pub use pulse::Pulse;
 use crate::clock::{Clock, SharedClock};
 use crate::deadline::Deadline;
 use crate::observe::{Notice, SharedObserver};
-use crate::{Error, ErrorKind};
 use pulse::Watched;
 
 /// The companion of one request, made at the edge. Cheap to clone; clones share one attempt budget.
@@ -137,46 +137,6 @@ impl Context {
     #[must_use]
     pub fn has_alternative(&self) -> bool {
         self.visit.alternatives > 0
-    }
-
-    /// Takes one attempt from the budget and gives its number, from 1.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::AttemptsExhausted`] when none is left.
-    pub fn begin_attempt(&self) -> Result<u32, Error> {
-        let take = |made| (made < self.shared.max_attempts).then_some(made + 1);
-        self.shared
-            .attempts_made
-            .try_update(Ordering::Relaxed, Ordering::Relaxed, take)
-            .map(|made| made + 1)
-            .map_err(|_| Error::new(ErrorKind::AttemptsExhausted))
-    }
-
-    /// Gives back an attempt that was never made, because a gate on this side refused it
-    /// ([`ErrorKind::is_local_refusal`]).
-    pub fn return_attempt(&self) {
-        let give = |made: u32| made.checked_sub(1);
-        let _ = self.shared.attempts_made.try_update(Ordering::Relaxed, Ordering::Relaxed, give);
-    }
-
-    /// How many attempts were begun and not given back.
-    #[must_use]
-    pub fn attempts_made(&self) -> u32 {
-        self.shared.attempts_made.load(Ordering::Relaxed)
-    }
-
-    /// How many further attempts the budget allows.
-    #[must_use]
-    pub fn attempts_left(&self) -> u32 {
-        self.shared.max_attempts.saturating_sub(self.attempts_made())
-    }
-
-    /// How many further attempts this target may have, so that one is left for each of those that could
-    /// follow it: repeating on one target must not keep a request from another that works.
-    #[must_use]
-    pub fn attempts_to_spare(&self) -> u32 {
-        self.attempts_left().saturating_sub(self.visit.alternatives)
     }
 
     /// Tells the observer what happened.

@@ -1,7 +1,9 @@
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use super::*;
+use crate::ErrorKind;
 use crate::clock::Sleep;
 
 #[derive(Debug)]
