@@ -1,6 +1,6 @@
 //! The trail: the attempts that failed, oldest first.
 
-use osier_core::{Attempt, Attempts, Error};
+use osier_core::{Attempt, Attempts, Delivery, Error, ErrorKind};
 
 /// The attempts that failed so far.
 #[derive(Default)]
@@ -33,6 +33,14 @@ impl Trail {
     /// All of them, and then those which the answering target itself had to make.
     pub(crate) fn followed_by(&self, inner: &[Attempt]) -> Attempts {
         [&self.0, inner].concat()
+    }
+
+    /// The error of a request whose deadline came between two attempts, or before the first.
+    pub(crate) fn out_of_time(self) -> Error {
+        let is_unsent = self.0.iter().all(|line| line.delivery == Delivery::NotSent);
+        let delivery = if is_unsent { Delivery::NotSent } else { Delivery::MaybeSent };
+        let error = Error::new(ErrorKind::DeadlineExceeded).with_delivery(delivery);
+        error.with_attempts(self.into_attempts())
     }
 
     pub(crate) fn into_attempts(self) -> Attempts {

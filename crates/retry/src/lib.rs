@@ -54,13 +54,17 @@
 //! Outside the breaker, the limit and the time limits of a target, inside failover:
 //!
 //! ```
-//! use osier_core::{Middleware, SharedProvider, Stack};
+//! use osier_core::{Middleware, Named, SharedProvider, Stack};
 //! use osier_retry::Retry;
 //!
-//! fn right(breaker: impl Middleware, timeout: impl Middleware, target: SharedProvider) -> SharedProvider {
+//! fn right(breaker: impl Middleware, timeout: impl Middleware, provider: SharedProvider) -> SharedProvider {
+//!     let target = Named::new("primary", provider);
 //!     SharedProvider::new(Stack::new(Retry::default(), Stack::new(breaker, Stack::new(timeout, target))))
 //! }
 //! ```
+//!
+//! Trail and notices name what is inside by its [`id`](osier_core::Next::id):
+//! [`Named`](osier_core::Named) makes it that of the target in place of its provider's.
 //!
 //! So each attempt is gated, counted and timed. Inside the breaker, three failures would count as
 //! one, and an open circuit could not end the retries. A refusal by such a gate is no attempt: it ends

@@ -107,9 +107,7 @@ impl<'a> Journey<'a> {
         let verdict = std::mem::take(&mut self.verdict);
         let (attempts, blamed) = (trail.made(), verdict.blames_the_targets());
         let error = match reason {
-            Reason::Deadline => {
-                Error::new(ErrorKind::DeadlineExceeded).with_attempts(trail.into_attempts())
-            }
+            Reason::Deadline => trail.out_of_time(),
             Reason::Attempts if trail.is_empty() => Error::new(ErrorKind::AttemptsExhausted),
             _ if trail.is_empty() => Error::new(ErrorKind::UnknownModel),
             _ => verdict.into_error(trail.into_attempts(), self.context.clock().now()),

@@ -124,6 +124,15 @@ async fn the_deadline_ends_it_with_the_trail_so_far() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_request_without_time_was_not_sent() {
+    let scene = Scene::of([Step::answer("a")]);
+    let context = scene.context().timeout(secs(0)).build();
+    let error = scene.route.call(&context, request(true)).await.expect_err("too late");
+    assert_eq!(error.kind(), ErrorKind::DeadlineExceeded);
+    assert_eq!((error.delivery(), scene.counts()), (Delivery::NotSent, vec![0]));
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_attempt_budget_is_shared_and_never_overdrawn() {
     let scene = Scene::of([Step::status(500), Step::status(500), Step::answer("c")]);
     let context = scene.context().max_attempts(2).build();

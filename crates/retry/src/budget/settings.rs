@@ -38,7 +38,8 @@ impl Units {
 
 impl BudgetSettings {
     /// The most tokens it holds, from 1 to 10,000; it starts full. Default **10**: a handful of
-    /// requests that fail together are all tried again.
+    /// requests that fail together are all tried again. A retry after a time limit costs two: with 1,
+    /// there is none.
     #[must_use]
     pub fn burst(self, burst: u32) -> Self {
         Self { burst, ..self }
