@@ -1,5 +1,6 @@
 //! The adaptive limit around a target.
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -68,10 +69,14 @@ impl Middleware for Limit {
         request: Request,
         next: &N,
     ) -> Result<Response, Error> {
-        let permit = self.adaptive.try_acquire_owned().map_err(|_| self.refusal())?;
-        let slot = Slot { permit, began: context.clock().now() };
+        let permit = self.adaptive.try_acquire().map_err(|_| self.refusal())?;
+        // The clock is only read for what somebody will ask: how soon a slot comes free is asked near
+        // the limit.
+        let began = self.adaptive.is_timed().then(|| context.clock().now());
+        let slot = Slot { permit, began };
         match next.call(context, request).await {
             Ok(response) if matches!(response.body, Body::Stream(_)) => {
+                let slot = slot.owned(&self.adaptive);
                 Ok(response.guarded(Riding { slot, context: context.clone() }))
             }
             Ok(whole) => {
@@ -95,18 +100,28 @@ impl Middleware for Limit {
 }
 
 /// What one call holds.
-struct Slot {
-    permit: Permit<Arc<Adaptive>>,
-    began: Instant,
+struct Slot<H: Deref<Target = Adaptive>> {
+    permit: Permit<H>,
+    began: Option<Instant>,
 }
 
-impl Slot {
+impl Slot<&Adaptive> {
+    /// The same for a body, which outlives the call.
+    fn owned(self, adaptive: &Arc<Adaptive>) -> Slot<Arc<Adaptive>> {
+        Slot { permit: self.permit.held_by(Arc::clone(adaptive)), began: self.began }
+    }
+}
+
+impl<H: Deref<Target = Adaptive>> Slot<H> {
     fn end(self, context: &Context, end: End<'_>) {
-        let now = context.clock().now();
-        self.permit.note_held(now.saturating_duration_since(self.began));
+        if let Some(began) = self.began {
+            self.permit.note_held(context.clock().now().saturating_duration_since(began));
+        }
         match end {
             End::Complete => self.permit.success(),
-            End::Failed(error) if tells_of_overload(error.kind()) => self.permit.overloaded_at(now),
+            End::Failed(error) if tells_of_overload(error.kind()) => {
+                self.permit.overloaded_at(context.clock().now());
+            }
             End::Failed(_) | End::Dropped => self.permit.ignore(),
         }
     }
@@ -114,16 +129,16 @@ impl Slot {
 
 /// What rides in a streamed body.
 struct Riding {
-    slot: Slot,
+    slot: Slot<Arc<Adaptive>>,
     context: Context,
 }
 
 impl Guard for Riding {
     fn on_first_content(&mut self) {
         let Slot { permit, began } = &mut self.slot;
-        if permit.wants_first_token() {
+        if let Some(began) = began.filter(|_| permit.wants_first_token()) {
             let now = self.context.clock().now();
-            permit.first_token_at(now, now.saturating_duration_since(*began));
+            permit.first_token_at(now, now.saturating_duration_since(began));
         }
     }
 

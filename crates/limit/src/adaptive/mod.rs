@@ -189,6 +189,11 @@ impl Adaptive {
         self.course.cut(before.met(), after.limit);
     }
 
+    /// Whether somebody will ask how long the calls take that begin now.
+    pub(crate) fn is_timed(&self) -> bool {
+        self.has_objective() || (self.snapshot().is_limited() && self.word().is_half_used())
+    }
+
     fn has_objective(&self) -> bool {
         self.first_token.is_some()
     }

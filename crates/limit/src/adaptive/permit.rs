@@ -45,6 +45,13 @@ impl<H: Deref<Target = Adaptive>> Permit<H> {
         self.holder.as_deref().is_some_and(Adaptive::has_objective)
     }
 
+    /// The same slot, held by another holder of the same limiter.
+    pub(crate) fn held_by<K: Deref<Target = Adaptive>>(mut self, holder: K) -> Permit<K> {
+        let has_slot = self.holder.take().is_some();
+        let (holder, generation) = (has_slot.then_some(holder), self.generation);
+        Permit { holder, generation, was_slow: self.was_slow }
+    }
+
     /// The call ended well: the limit may grow.
     pub fn success(mut self) {
         let Some(adaptive) = self.holder.take() else { return };

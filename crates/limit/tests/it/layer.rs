@@ -101,17 +101,18 @@ async fn what_tells_of_overload_cuts_and_nothing_else_does() {
 async fn at_the_limit_a_call_is_refused_at_once_and_told_when_to_come_back() {
     let step = Step::answer("one").first_token_after(secs(8));
     let scene = of(4, step);
-    scene.ask().await.expect("an answer, which took eight seconds");
+    let (one, other) = tokio::join!(scene.ask(), scene.ask());
+    assert!(one.is_ok() && other.is_ok(), "two of four, which took eight seconds");
     let mut held = Vec::new();
     while scene.seen().1 < scene.seen().0 {
         held.push(scene.stream().await.expect("a slot"));
     }
     let error = scene.stream().await.expect_err("no slot");
     assert_eq!(error.kind(), ErrorKind::AtCapacity);
-    assert_eq!(error.retry_after(), Some(secs(8) / 4), "one of four ends");
+    assert_eq!(error.retry_after(), Some(secs(8) / 5), "one of five ends");
     let now = context().started();
-    assert_eq!(scene.provider.readiness(now), Readiness::NotBefore(secs(2)));
-    assert_eq!(scene.inner.count(), 5, "the target was not asked");
+    assert_eq!(scene.provider.readiness(now), Readiness::NotBefore(secs(8) / 5));
+    assert_eq!(scene.inner.count(), 7, "the target was not asked");
     held.clear();
     assert_eq!(scene.provider.readiness(now), Readiness::Ready);
 }
