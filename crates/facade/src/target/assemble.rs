@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use osier_breaker::{Breaker, Circuit};
-use osier_core::{Named, SharedProvider, Stack};
+use osier_core::{InvalidSetting, Named, SharedProvider, Stack};
 use osier_failover as failover;
 use osier_http::HttpClient;
 use osier_limit::{Adaptive, Limit};
@@ -34,34 +34,39 @@ impl Target {
     ///
     /// If a setting cannot work, or connections cannot be made.
     pub fn assemble(self, surroundings: &Surroundings) -> Result<Assembled, BuildError> {
-        let name = Arc::clone(&self.name);
-        let wrong = |section| {
-            let target = Arc::clone(&name);
-            move |setting| BuildError::Setting { target, section, setting }
-        };
-        let timeout = Timeout::try_new(self.timeout).map_err(wrong("timeout"))?;
-        let limit = self.limit.map(Limit::try_new).transpose().map_err(wrong("limit"))?;
+        let timeout = self.section("timeout", Timeout::try_new(self.timeout))?;
+        let limit = self.section("limit", self.limit.map(Limit::try_new).transpose())?;
         let breaker = self.breaker.map(Breaker::try_new).transpose();
-        let breaker = breaker.map_err(|setting| wrong("breaker")(setting.into()))?;
-        let breaker = breaker.map(Arc::new);
-        let budget = match self.retry_budget {
-            Some(settings) => RetryBudget::try_child_of(&surroundings.retry_budget, settings)
-                .map_err(wrong("retry.budget"))?,
-            None => RetryBudget::child_of(&surroundings.retry_budget),
-        };
-        let retry = self.retry.map(|policy| Retry::new(policy).budget(budget));
-        let provider = self.source.connect(&surroundings.http, self.timeout.connect_limit())?;
+        let breaker = self.section("breaker", breaker.map_err(InvalidSetting::from))?.map(Arc::new);
+        let budget = self.section("retry.budget", self.budget(&surroundings.retry_budget))?;
+        let Self { name, model, retry, source, .. } = self;
+        let retry = retry.map(|policy| Retry::new(policy).budget(budget));
+        let provider = source.connect(&surroundings.http, self.timeout.connect_limit())?;
 
-        let adaptive = limit.as_ref().map(|limit| Arc::clone(limit.adaptive()));
         let circuit = breaker.as_ref().map(|breaker| Circuit::new(Arc::clone(breaker)));
+        let adaptive = limit.as_ref().map(|limit| Arc::clone(limit.adaptive()));
         let stack = Stack::new(timeout, Named::new(Arc::clone(&name), provider));
         let stack = Stack::new(retry, Stack::new(circuit, Stack::new(limit, stack)));
         let target = failover::Target::new(name, stack).timed();
-        let target = match self.model {
-            Some(model) => target.model(model),
-            None => target,
-        };
+        let target = model.into_iter().fold(target, failover::Target::model);
         Ok(Assembled { target, breaker, limit: adaptive })
+    }
+
+    fn budget(&self, parent: &RetryBudget) -> Result<RetryBudget, InvalidSetting> {
+        match self.retry_budget {
+            Some(settings) => RetryBudget::try_child_of(parent, settings),
+            None => Ok(RetryBudget::child_of(parent)),
+        }
+    }
+
+    /// What was made of this section of the settings.
+    fn section<T>(
+        &self,
+        section: &'static str,
+        made: Result<T, InvalidSetting>,
+    ) -> Result<T, BuildError> {
+        let target = || Arc::clone(&self.name);
+        made.map_err(|setting| BuildError::Setting { target: target(), section, setting })
     }
 }
 
