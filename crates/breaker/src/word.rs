@@ -9,8 +9,9 @@
 //! | 26–63 | by phase: |
 //! | Closed | failures in a row (10), throttles in a row (4), since when (24, in 1.024 s, wraps) |
 //! | Open, Cooling | until when (38, in ms since the breaker was made: nine years) |
-//! | HalfOpen | successes (8), probes in flight (8), end of the lease (22, in 64 ms, wraps) |
+//! | HalfOpen | successes (7), probes in flight (7), end of the lease (24, in 64 ms, wraps) |
 
+mod lease;
 #[cfg(test)]
 mod tests;
 
@@ -52,18 +53,15 @@ const PAYLOAD: Field = field(26, 38);
 const FAILURES: Field = field(26, 10);
 const THROTTLES: Field = field(36, 4);
 const SINCE: Field = field(40, 24);
-const SUCCESSES: Field = field(26, 8);
-const IN_FLIGHT: Field = field(34, 8);
-const LEASE: Field = field(42, 22);
+const SUCCESSES: Field = field(26, 7);
+const IN_FLIGHT: Field = field(33, 7);
+const LEASE: Field = field(40, 24);
 
 /// Closed, in normal mode, nothing wrong in a row: only the generation may be set in these bits.
 const QUIET: u64 =
     PHASE.mask() | MODE.mask() | GENERATION.mask() | FAILURES.mask() | THROTTLES.mask();
 
 const SINCE_UNIT: u64 = 1024;
-const LEASE_UNIT: u64 = 64;
-/// Less than half of what the field holds, so that before and after can be told apart.
-const LONGEST_LEASE: Duration = Duration::from_secs(86_400);
 
 impl Field {
     const fn mask(self) -> u64 {
@@ -190,24 +188,8 @@ impl Word {
         self.with(SUCCESSES, successes)
     }
 
-    /// A further probe, under a lease that ends no sooner than any other's.
-    pub(crate) fn with_probe(self, lease: Duration, now: Duration) -> Self {
-        let one_more = self.with(IN_FLIGHT, self.in_flight() + 1);
-        if self.in_flight() == 0 {
-            one_more.with(LEASE, lease_units(lease, now))
-        } else {
-            one_more.with_lease(lease, now)
-        }
-    }
-
     pub(crate) fn without_probe(self) -> Self {
         self.with(IN_FLIGHT, self.in_flight().saturating_sub(1))
-    }
-
-    pub(crate) fn with_lease(self, lease: Duration, now: Duration) -> Self {
-        let units = lease_units(lease, now);
-        let is_later = units.wrapping_sub(LEASE.get(self.0)) & LEASE.max <= LEASE.max / 2;
-        if is_later { self.with(LEASE, units) } else { self }
     }
 
     fn into_phase(self, phase: Phase) -> Self {
@@ -230,14 +212,4 @@ impl Word {
     pub(crate) fn is_over(self, now: Duration) -> bool {
         now >= self.until()
     }
-
-    pub(crate) fn lease_is_over(self, now: Duration) -> bool {
-        let left = LEASE.get(self.0).wrapping_sub(millis(now) / LEASE_UNIT) & LEASE.max;
-        left == 0 || left > LEASE.max / 2
-    }
-}
-
-fn lease_units(lease: Duration, now: Duration) -> u64 {
-    let end = lease.max(now).min(now.saturating_add(LONGEST_LEASE));
-    ceil_millis(end).div_ceil(LEASE_UNIT) & LEASE.max
 }

@@ -56,3 +56,14 @@ fn the_time_since_closing_survives_its_wrap() {
         assert!(word.closed_for(60_000, ms(closed + 62_000)), "{closed}");
     }
 }
+
+#[test]
+fn a_lease_stays_over_however_long_nobody_asks() {
+    let word = Word::fresh(Mode::Normal, 0).half_open().with_probe(ms(30_000), ms(0));
+    for hours in [1, 30, 40, 60, 74, 200, 270] {
+        let now = ms(hours * 3_600_000);
+        assert!(word.lease_is_over(now), "{hours} h");
+        let told = word.with_lease(now + ms(50_000), now);
+        assert!(!told.lease_is_over(now + ms(49_999)), "{hours} h");
+    }
+}
