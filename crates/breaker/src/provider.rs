@@ -23,7 +23,8 @@ const PROBE_TAKES: Duration = Duration::from_millis(250);
 /// - A probe is given up after its lease, or at the deadline of its request if that is sooner; once
 ///   its first content has come, at the deadline. A probe that outlives the deadline has failed, though for
 ///   any other call that says nothing.
-/// - A successful [`probe`](osier_core::Provider::probe) makes an open breaker half-open.
+/// - A successful [`probe`](osier_core::Provider::probe) makes an open breaker half-open,
+///   unless its target named the time it wants to be left alone.
 ///
 /// Clones share the breaker. One breaker for one target: it is named by what it stands around.
 ///

@@ -8,7 +8,7 @@
 //! | 22–25 | growth: doublings of the open time |
 //! | 26–63 | by phase: |
 //! | Closed | failures in a row (10), throttles in a row (4), since when (24, in 1.024 s, wraps) |
-//! | Open, Cooling | until when (38, in ms since the breaker was made: nine years) |
+//! | Open, Cooling | until when (37, in ms since the breaker was made: four years), whether the callee named that time (1) |
 //! | HalfOpen | successes (7), probes in flight (7), end of the lease (24, in 64 ms, wraps) |
 
 mod lease;
@@ -50,6 +50,8 @@ const MODE: Field = field(2, 3);
 const GENERATION: Field = field(5, 17);
 const GROWTH: Field = field(22, 4);
 const PAYLOAD: Field = field(26, 38);
+const UNTIL: Field = field(26, 37);
+const NAMED: Field = field(63, 1);
 const FAILURES: Field = field(26, 10);
 const THROTTLES: Field = field(36, 4);
 const SINCE: Field = field(40, 24);
@@ -144,8 +146,13 @@ impl Word {
         IN_FLIGHT.get(self.0)
     }
 
+    /// Open for a time that whoever is called has named.
+    pub(crate) const fn is_named(self) -> bool {
+        NAMED.get(self.0) == 1
+    }
+
     pub(crate) const fn until(self) -> Duration {
-        Duration::from_millis(PAYLOAD.get(self.0))
+        Duration::from_millis(UNTIL.get(self.0))
     }
 }
 
@@ -157,11 +164,15 @@ impl Word {
     }
 
     pub(crate) fn open(self, until: Duration) -> Self {
-        self.into_phase(Phase::Open).with(PAYLOAD, ceil_millis(until))
+        self.into_phase(Phase::Open).with(UNTIL, ceil_millis(until))
     }
 
     pub(crate) fn cooling(self, until: Duration) -> Self {
-        self.into_phase(Phase::Cooling).with(PAYLOAD, ceil_millis(until))
+        self.into_phase(Phase::Cooling).with(UNTIL, ceil_millis(until))
+    }
+
+    pub(crate) fn with_name(self, is_named: bool) -> Self {
+        self.with(NAMED, u64::from(is_named))
     }
 
     pub(crate) fn half_open(self) -> Self {

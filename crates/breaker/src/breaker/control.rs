@@ -69,10 +69,12 @@ impl Breaker {
     }
 
     /// A health check succeeded: an open breaker becomes half-open, so that the next call may try. It
-    /// never closes on a health check alone.
+    /// never closes on a health check alone, and a time that a
+    /// [`FailureFor`](crate::Outcome::FailureFor) or [`ThrottledFor`](crate::Outcome::ThrottledFor)
+    /// named is never cut short by one.
     pub fn probe_succeeded_at(&self, now: Instant) -> Option<Transition> {
-        let mut word = self.load();
-        while let Some(step) = on_health_check(word) {
+        let (mut word, age) = (self.load(), self.age(now));
+        while let Some(step) = on_health_check(word, age) {
             match self.take(word, step, now) {
                 Ok(moved) => return moved,
                 Err(actual) => word = actual,

@@ -12,7 +12,7 @@ pub(crate) use admission::{Admission, admit, wait};
 pub(crate) use records::{on_failure, on_ignored, on_slow, on_success, on_throttled};
 pub(crate) use rules::Rules;
 
-use crate::word::Word;
+use crate::word::{Phase, Word};
 use crate::{Cause, Mode};
 
 /// Where the state goes next, and why if that is to be told.
@@ -53,15 +53,17 @@ fn reopened(
 /// A hint only ever lengthens.
 fn opened(rules: &Rules, word: Word, now: Duration, hint: Option<Duration>) -> Word {
     let next = word.next_generation();
-    let span = rules.open_for(next.growth(), next.generation()).max(hint.unwrap_or_default());
-    next.open(now.saturating_add(span))
+    let hint = hint.unwrap_or_default();
+    let span = rules.open_for(next.growth(), next.generation()).max(hint);
+    next.open(now.saturating_add(span)).with_name(!hint.is_zero())
 }
 
-/// To half-open before its time; a breaker that is not open stays as it is.
-pub(crate) fn on_health_check(word: Word) -> Option<Step> {
+/// To half-open before its time; a breaker that is not open stays as it is. So does one that was asked
+/// to stay away: a health check that costs nothing says nothing about a limit.
+pub(crate) fn on_health_check(word: Word, now: Duration) -> Option<Step> {
     let is_ours = matches!(word.mode(), Mode::Normal | Mode::Observe);
-    (is_ours && word.phase() == crate::word::Phase::Open)
-        .then(|| Step::told(word.half_open().next_generation(), Cause::HealthCheck))
+    let may_end = word.phase() == Phase::Open && (!word.is_named() || word.is_over(now));
+    (is_ours && may_end).then(|| Step::told(word.half_open().next_generation(), Cause::HealthCheck))
 }
 
 /// A clean beginning in this mode.

@@ -163,9 +163,29 @@ fn a_trip_while_cooling_keeps_what_was_asked_for() {
 #[test]
 fn a_health_check_moves_only_an_open_breaker_and_only_half_way() {
     let open = closed().open(secs(5));
-    assert_eq!(after(on_health_check(open), open), (Phase::HalfOpen, true));
+    assert_eq!(after(on_health_check(open, secs(1)), open), (Phase::HalfOpen, true));
     for word in [closed(), half_open(1), closed().cooling(secs(5)), in_mode(Mode::ForcedOpen)] {
-        assert!(on_health_check(word).is_none(), "{word:?}");
+        assert!(on_health_check(word, secs(1)).is_none(), "{word:?}");
+    }
+}
+
+#[test]
+fn a_health_check_never_cuts_short_a_time_that_was_named() {
+    let (wait, verdict) = (Some(secs(30)), Some(Cause::FailureRatio));
+    let cooling = closed().cooling(secs(30));
+    let named = [
+        on_throttled(&rules(), half_open(1), secs(0), wait),
+        on_failure(&rules(), half_open(1), secs(0), wait, None),
+        on_failure(&rules(), closed(), secs(0), wait, verdict),
+        on_failure(&rules(), cooling, secs(0), None, verdict),
+    ];
+    for open in named.map(|step| step.unwrap().next) {
+        assert!(on_health_check(open, secs(29)).is_none(), "{open:?}");
+        assert_eq!(after(on_health_check(open, secs(30)), open), (Phase::HalfOpen, true));
+    }
+    for unnamed in [None, Some(Duration::ZERO)] {
+        let open = on_failure(&rules(), half_open(1), secs(0), unnamed, None).unwrap().next;
+        assert_eq!(after(on_health_check(open, secs(1)), open), (Phase::HalfOpen, true));
     }
 }
 

@@ -12,6 +12,9 @@ fn each_part_is_kept_and_disturbs_no_other() {
     assert_eq!((word.generation(), word.growth()), (131_071, 15));
     assert_eq!((word.failures(), word.throttles()), (1_000, 15));
     assert_eq!(word.next_generation().generation(), 0);
+    let open = word.open(ms(5_000)).with_name(true);
+    assert_eq!((open.until(), open.is_named(), open.growth()), (ms(5_000), true, 15));
+    assert!(!open.half_open().next_generation().open(ms(1)).is_named());
     assert_eq!(word.next_generation().failures(), 1_000);
 }
 
@@ -26,7 +29,7 @@ fn an_open_time_is_never_cut_short() {
     let open = Word::fresh(Mode::Normal, 0).open(Duration::from_nanos(1_000_001));
     assert!(!open.is_over(ms(1)) && open.is_over(ms(2)));
     let for_ever = Word::fresh(Mode::Normal, 0).open(Duration::MAX);
-    assert!(!for_ever.is_over(ms(1 << 37)));
+    assert!(!for_ever.is_over(ms(1 << 36)));
 }
 
 #[test]

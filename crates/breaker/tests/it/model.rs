@@ -145,7 +145,7 @@ impl Pair<'_> {
             }
             Act::HealthCheck => {
                 let _ = self.real.probe_succeeded_at(instant);
-                self.reference.health_check();
+                self.reference.health_check(now);
             }
             Act::Mode(mode) => {
                 let _ = self.real.set_mode_at(instant, *mode);

@@ -25,7 +25,7 @@ pub(super) struct Plan {
 #[derive(Clone, Copy, Debug)]
 enum Phase {
     Closed { row: u32, throttles: u32, since: Option<u64> },
-    Open { until: u64 },
+    Open { until: u64, named: bool },
     Cooling { until: u64 },
     HalfOpen { successes: u32, probes: u32, lease: u64 },
 }
@@ -77,7 +77,9 @@ impl Reference {
         let mine = (now + self.plan.lease).min(deadline.unwrap_or(u64::MAX)).max(now);
         match self.phase {
             Phase::Closed { .. } => Ok(()),
-            Phase::Open { until } if now < until => Err((RejectionCause::Open, Some(until - now))),
+            Phase::Open { until, .. } if now < until => {
+                Err((RejectionCause::Open, Some(until - now)))
+            }
             Phase::Cooling { until } if now < until => {
                 Err((RejectionCause::Cooling, Some(until - now)))
             }
@@ -190,7 +192,7 @@ impl Reference {
             (Phase::Cooling { until }, Some(hint)) => *until = (*until).max(now + hint),
             (Phase::HalfOpen { .. }, hint) => {
                 let span = self.open_time(self.growth).max(hint.unwrap_or(0));
-                self.begin(Phase::Open { until: now + span });
+                self.begin(Phase::Open { until: now + span, named: hint.is_some() });
             }
             (Phase::Cooling { .. }, None) | (Phase::Open { .. }, _) => {}
         }
@@ -233,13 +235,13 @@ impl Reference {
             }
         }
         let span = self.open_time(self.growth).max(hint).max(cooling);
-        self.begin(Phase::Open { until: now + span });
+        self.begin(Phase::Open { until: now + span, named: hint.max(cooling) > 0 });
     }
 
     fn reopen(&mut self, now: u64, hint: u64) {
         self.growth = (self.growth + 1).min(15);
         let span = self.open_time(self.growth).max(hint);
-        self.begin(Phase::Open { until: now + span });
+        self.begin(Phase::Open { until: now + span, named: hint > 0 });
     }
 
     fn open_time(&self, growth: u32) -> u64 {
@@ -252,9 +254,10 @@ impl Reference {
         self.ended.clear();
     }
 
-    pub(super) fn health_check(&mut self) {
+    pub(super) fn health_check(&mut self, now: u64) {
         let ours = matches!(self.mode, Mode::Normal | Mode::Observe);
-        if ours && matches!(self.phase, Phase::Open { .. }) {
+        let ends = matches!(self.phase, Phase::Open { until, named } if !named || now >= until);
+        if ours && ends {
             self.begin(Phase::HalfOpen { successes: 0, probes: 0, lease: 0 });
         }
     }
