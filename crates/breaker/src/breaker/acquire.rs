@@ -90,14 +90,16 @@ impl Breaker {
     ///
     /// As [`try_acquire`](Self::try_acquire).
     pub fn check_at(&self, now: Instant) -> Result<(), Rejection> {
-        let age = self.age(now);
-        match admit(&self.rules, self.load(), age, || age) {
-            Admission::Reject(rejection) => Err(rejection),
-            Admission::AskAfter(step) => match admit(&self.rules, step.next, age, || age) {
-                Admission::Reject(rejection) => Err(rejection),
-                _ => Ok(()),
-            },
-            Admission::Pass(_) | Admission::PassAfter(_) => Ok(()),
+        self.check(self.load(), self.age(now))
+    }
+
+    pub(super) fn check(&self, mut word: Word, age: Duration) -> Result<(), Rejection> {
+        loop {
+            match admit(&self.rules, word, age, None) {
+                Admission::Reject(rejection) => return Err(rejection),
+                Admission::AskAfter(step) => word = step.next,
+                Admission::Pass(_) | Admission::PassAfter(_) => return Ok(()),
+            }
         }
     }
 
@@ -129,10 +131,10 @@ impl Breaker {
     #[inline(never)]
     fn enter_slowly(&self, mut word: Word, now: Instant, deadline: Option<Instant>) -> Entry {
         let age = self.age(now);
-        let lease = || self.lease(age, deadline);
+        let deadline = deadline.map(|deadline| self.age(deadline));
         let mut moved = None;
         let answer = loop {
-            let (step, passes) = match admit(&self.rules, word, age, lease) {
+            let (step, passes) = match admit(&self.rules, word, age, deadline) {
                 Admission::Pass(pass) => break Ok(pass),
                 Admission::Reject(rejection) => break Err(rejection),
                 Admission::PassAfter(step) => (step, true),
@@ -150,11 +152,6 @@ impl Breaker {
             }
         };
         Entry { answer: answer.map(|pass| self.watched(pass, || now)), moved }
-    }
-
-    fn lease(&self, age: Duration, deadline: Option<Instant>) -> Duration {
-        let longest = age.saturating_add(self.rules.settings.lease);
-        deadline.map_or(longest, |deadline| longest.min(self.age(deadline)))
     }
 
     #[inline]

@@ -3,7 +3,6 @@
 use std::time::{Duration, Instant};
 
 use super::{Breaker, state_of};
-use crate::machine::{Admission, admit};
 use crate::sync::Ordering;
 use crate::window::Tally;
 use crate::word::Phase;
@@ -20,7 +19,7 @@ pub struct Snapshot {
     pub mode: Mode,
     /// Open because whoever is called asked to be left alone, not because of failures.
     pub is_cooling: bool,
-    /// Failures in a row. Counted while closed, up to 1000.
+    /// Failures in a row. Counted while closed, up to 1023.
     pub consecutive_failures: u64,
     /// Calls in the window. Zero unless there is a [failure ratio](crate::Settings::failure_ratio) or
     /// a [slow ratio](crate::Settings::slow_ratio). At very high rates, of the order of what
@@ -54,10 +53,7 @@ impl Breaker {
         let place = self.rules.periods.place(word.generation(), age);
         let (failed, slow) = (self.failures.tally(place), self.slow.tally(place));
         let Tally { calls, bad: failures } = failed;
-        let rejected = match admit(&self.rules, word, age, || age) {
-            Admission::Reject(rejection) => rejection.retry_after,
-            _ => None,
-        };
+        let retry_after = self.check(word, age).err().and_then(|rejection| rejection.retry_after);
         let is_half_open = word.phase() == Phase::HalfOpen;
         let is_closed = word.phase() == Phase::Closed;
         Snapshot {
@@ -69,7 +65,7 @@ impl Breaker {
             failures,
             slow: slow.bad,
             probes: if is_half_open { word.in_flight() } else { 0 },
-            retry_after: rejected,
+            retry_after,
             generation: word.generation(),
             last_failure: self.last_failure(age),
         }

@@ -21,19 +21,19 @@ pub(crate) enum Admission {
     Reject(Rejection),
 }
 
-/// Decides; `lease` is when a probe that starts now is given up.
+/// Decides; at its `deadline` a probe that starts now is given up, if its lease is not over before.
 pub(crate) fn admit(
     rules: &Rules,
     word: Word,
     now: Duration,
-    lease: impl Fn() -> Duration,
+    deadline: Option<Duration>,
 ) -> Admission {
     match word.mode() {
         Mode::Disabled => Admission::Pass(Pass::SPENT),
         Mode::ForcedClosed => Admission::Pass(Pass::of(word.ticket())),
         Mode::ForcedOpen => Admission::Reject(Rejection::now(RejectionCause::ForcedOpen)),
-        Mode::Normal => by_phase(rules, word, now, lease),
-        Mode::Observe => match by_phase(rules, word, now, lease) {
+        Mode::Normal => by_phase(rules, word, now, deadline),
+        Mode::Observe => match by_phase(rules, word, now, deadline) {
             Admission::Reject(_) => Admission::Pass(Pass::SPENT),
             other => other,
         },
@@ -53,11 +53,12 @@ pub(crate) fn wait(word: Word, now: Duration) -> Option<(RejectionCause, u64)> {
     (left > 0).then(|| (cause, u64::try_from(left).unwrap_or(u64::MAX)))
 }
 
-fn by_phase(rules: &Rules, word: Word, now: Duration, lease: impl Fn() -> Duration) -> Admission {
+fn by_phase(rules: &Rules, word: Word, now: Duration, deadline: Option<Duration>) -> Admission {
     match word.phase() {
         Phase::Closed => Admission::Pass(Pass::of(word.ticket())),
         Phase::Open if word.is_over(now) => {
-            let next = word.half_open().next_generation().with_probe(lease(), now);
+            let lease = rules.lease(word.growth(), now, deadline);
+            let next = word.half_open().next_generation().with_probe(lease, now);
             Admission::PassAfter(Step::told(next, Cause::OpenElapsed))
         }
         Phase::Cooling if word.is_over(now) => {
@@ -65,15 +66,16 @@ fn by_phase(rules: &Rules, word: Word, now: Duration, lease: impl Fn() -> Durati
         }
         Phase::Open => reject(word, now, RejectionCause::Open),
         Phase::Cooling => reject(word, now, RejectionCause::Cooling),
-        Phase::HalfOpen => probe(rules, word, now, lease),
+        Phase::HalfOpen => probe(rules, word, now, deadline),
     }
 }
 
-fn probe(rules: &Rules, word: Word, now: Duration, lease: impl Fn() -> Duration) -> Admission {
+fn probe(rules: &Rules, word: Word, now: Duration, deadline: Option<Duration>) -> Admission {
     if word.in_flight() > 0 && word.lease_is_over(now) {
         Admission::AskAfter(reopened(rules, word, now, None, Cause::ProbeExpired))
     } else if word.in_flight() < u64::from(rules.settings.probes) {
-        Admission::PassAfter(Step::silent(word.with_probe(lease(), now)))
+        let lease = rules.lease(word.growth(), now, deadline);
+        Admission::PassAfter(Step::silent(word.with_probe(lease, now)))
     } else {
         Admission::Reject(Rejection::now(RejectionCause::Probing))
     }

@@ -83,6 +83,8 @@ pub(crate) fn on_throttled(
     if word.mode() == Mode::ForcedClosed {
         return None;
     }
+    // To be asked for no time at all is not to be told for how long.
+    let hint = hint.filter(|hint| !hint.is_zero());
     match (word.phase(), hint) {
         (Phase::Closed, Some(hint)) => Some(cooled(word, now, hint)),
         (Phase::Closed, None) => throttled_again(rules, word, now),

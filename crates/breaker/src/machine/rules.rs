@@ -28,6 +28,17 @@ impl Rules {
         word.phase() == Phase::Closed && word.closed_for(millis(self.settings.window), now)
     }
 
+    /// When a probe that starts now is given up.
+    pub(crate) fn lease(
+        &self,
+        _growth: u32,
+        now: Duration,
+        deadline: Option<Duration>,
+    ) -> Duration {
+        let end = now.saturating_add(self.settings.lease);
+        deadline.map_or(end, |deadline| end.min(deadline))
+    }
+
     /// How long the breaker stays open after so many doublings. Varies with the generation, so that
     /// neither many breakers nor one in its rounds probe in step.
     pub(crate) fn open_for(&self, growth: u32, generation: u64) -> Duration {

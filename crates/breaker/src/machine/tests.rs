@@ -27,7 +27,7 @@ fn in_mode(mode: Mode) -> Word {
 
 /// What becomes of a call: passes, passes once the state is moved, asks again, or is refused.
 fn verdict(word: Word, now: u64) -> &'static str {
-    match admit(&rules(), word, secs(now), || secs(now + 30)) {
+    match admit(&rules(), word, secs(now), Some(secs(now + 30))) {
         Admission::Pass(pass) if pass == Pass::SPENT => "unwatched",
         Admission::Pass(_) => "passes",
         Admission::PassAfter(step) => match step.next.phase() {
@@ -151,6 +151,15 @@ fn a_throttled_probe_reopens_without_growing() {
 }
 
 #[test]
+fn to_be_throttled_for_no_time_is_to_be_throttled_without_a_time() {
+    let throttled = |word| on_throttled(&rules(), word, secs(0), Some(Duration::ZERO)).unwrap();
+    let first = throttled(closed()).next;
+    assert_eq!((first.phase(), first.throttles()), (Phase::Closed, 1));
+    let third = throttled(throttled(first).next);
+    assert_eq!((third.next.phase(), until(third)), (Phase::Cooling, 5));
+}
+
+#[test]
 fn a_trip_while_cooling_keeps_what_was_asked_for() {
     let cooling = closed().cooling(secs(90));
     let step = on_failure(&rules(), cooling, secs(10), None, Some(Cause::FailureRatio)).unwrap();
@@ -209,7 +218,7 @@ fn each_transition_is_a_generation_of_its_own_and_cooling_is_none() {
     assert_eq!(generation(on_throttled(&rules, row, secs(1), Some(secs(1)))), 7);
     assert_eq!(
         RejectionCause::Cooling,
-        match admit(&rules, row.cooling(secs(5)), secs(1), || secs(1)) {
+        match admit(&rules, row.cooling(secs(5)), secs(1), None) {
             Admission::Reject(rejection) => rejection.cause,
             other => panic!("{other:?}"),
         }

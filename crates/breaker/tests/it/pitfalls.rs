@@ -117,6 +117,17 @@ fn pitfall_5_a_probe_that_hangs_is_given_up_after_its_lease_or_deadline() {
 }
 
 #[test]
+fn a_look_at_a_probe_that_hangs_tells_what_the_next_caller_would_be_told() {
+    let (breaker, now) = ready_to_probe(Settings::default());
+    let _hung = breaker.try_acquire_at(now).unwrap();
+    let after = now + secs(31);
+    let look = breaker.snapshot_at(after);
+    assert_eq!((look.state, look.retry_after), (State::HalfOpen, Some(secs(10))));
+    let rejection = breaker.try_acquire_at(after).unwrap_err();
+    assert_eq!(rejection.retry_after, look.retry_after);
+}
+
+#[test]
 fn pitfall_6_ten_thousand_successes_do_not_outweigh_an_outage() {
     let (breaker, t0) = breaker(Settings::default().consecutive_failures(None));
     for call in 0..10_000 {
