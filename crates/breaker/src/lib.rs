@@ -89,7 +89,7 @@
 //! | [`jitter`](Settings::jitter) | 0.2 | a fleet must not probe in step |
 //! | [`probes`](Settings::probes) | 1 | whoever just recovers is not met by a crowd |
 //! | [`successes_to_close`](Settings::successes_to_close) | 2 | one may be luck |
-//! | [`lease`](Settings::lease) | 30 s | a probe without a word for so long is answer enough |
+//! | [`lease`](Settings::lease) | 30 s | a probe without a word for so long is answer enough; the next may take twice as long, in case all answers do |
 //! | [`throttles_to_cool`](Settings::throttles_to_cool) | 3 | once is a hiccup; three times, it means everybody |
 //! | [`observe`](Settings::observe) | off | |
 //!

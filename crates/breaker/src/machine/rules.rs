@@ -7,6 +7,9 @@ use crate::moment::millis;
 use crate::window::Periods;
 use crate::word::{Phase, Word};
 
+/// From the default lease to eight minutes: longer than all but a few answers take.
+const MOST_LEASE_DOUBLINGS: u32 = 4;
+
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rules {
     pub(crate) settings: Settings,
@@ -28,14 +31,11 @@ impl Rules {
         word.phase() == Phase::Closed && word.closed_for(millis(self.settings.window), now)
     }
 
-    /// When a probe that starts now is given up.
-    pub(crate) fn lease(
-        &self,
-        _growth: u32,
-        now: Duration,
-        deadline: Option<Duration>,
-    ) -> Duration {
-        let end = now.saturating_add(self.settings.lease);
+    /// When a probe that starts now is given up. The lease doubles with the open time: where answers
+    /// take longer than it, every probe would else be given up before its answer, for ever.
+    pub(crate) fn lease(&self, growth: u32, now: Duration, deadline: Option<Duration>) -> Duration {
+        let lease = self.settings.lease.saturating_mul(1 << growth.min(MOST_LEASE_DOUBLINGS));
+        let end = now.saturating_add(lease);
         deadline.map_or(end, |deadline| end.min(deadline))
     }
 

@@ -156,8 +156,9 @@ impl Settings {
         Self { successes_to_close, ..self }
     }
 
-    /// How long a probe may go without a word before it counts as failed, 1 ms to 1 day. A sooner
-    /// deadline of the caller shortens it. Default 30 s.
+    /// How long a probe may go without a word before it counts as failed, 1 ms to 1 day. Default
+    /// 30 s. Each failed probe doubles it for the next, up to 16 times and a day, so that a callee
+    /// whose answers take longer is found out as well. A sooner deadline of the caller shortens it.
     #[must_use]
     pub fn lease(self, lease: Duration) -> Self {
         Self { lease, ..self }

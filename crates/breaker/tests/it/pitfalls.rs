@@ -117,6 +117,23 @@ fn pitfall_5_a_probe_that_hangs_is_given_up_after_its_lease_or_deadline() {
 }
 
 #[test]
+fn answers_that_take_longer_than_the_lease_close_it_too_while_others_keep_asking() {
+    let (breaker, mut now) = ready_to_probe(Settings::default());
+    let takes = secs(100);
+    let mut under_way = Vec::new();
+    for _ in 0..600 {
+        if let Ok(permit) = breaker.try_acquire_at(now) {
+            under_way.push((now + takes, permit));
+        }
+        now += secs(1);
+        while under_way.first().is_some_and(|(end, _)| *end <= now) {
+            let _ = under_way.remove(0).1.success_at(now);
+        }
+    }
+    assert_eq!(breaker.state(), State::Closed);
+}
+
+#[test]
 fn a_look_at_a_probe_that_hangs_tells_what_the_next_caller_would_be_told() {
     let (breaker, now) = ready_to_probe(Settings::default());
     let _hung = breaker.try_acquire_at(now).unwrap();

@@ -74,7 +74,8 @@ impl Reference {
     }
 
     fn pass(&mut self, now: u64, deadline: Option<u64>) -> Result<(), Refusal> {
-        let mine = (now + self.plan.lease).min(deadline.unwrap_or(u64::MAX)).max(now);
+        let lease = self.plan.lease << self.growth.min(4);
+        let mine = (now + lease).min(deadline.unwrap_or(u64::MAX)).max(now);
         match self.phase {
             Phase::Closed { .. } => Ok(()),
             Phase::Open { until, .. } if now < until => {
