@@ -84,14 +84,14 @@ impl<H: Deref<Target = Breaker>> Permit<H> {
 
     /// Any outcome.
     #[inline]
-    pub fn record(self, outcome: Outcome) -> Recorded {
+    pub fn record(mut self, outcome: Outcome) -> Recorded {
         let clock = self.breaker.clock();
         self.settle(outcome, clock).0
     }
 
     /// Any outcome, at this moment.
     #[inline]
-    pub fn record_at(self, now: Instant, outcome: Outcome) -> Recorded {
+    pub fn record_at(mut self, now: Instant, outcome: Outcome) -> Recorded {
         self.settle(outcome, || now).0
     }
 
@@ -119,9 +119,15 @@ impl<H: Deref<Target = Breaker>> Permit<H> {
         self.pass.is_watched() || self.is_probe()
     }
 
+    /// Whether it has been told how the call went.
+    #[inline]
+    pub(crate) fn is_spent(&self) -> bool {
+        self.pass.is_spent()
+    }
+
     /// Reads the clock only if it must.
     #[inline]
-    pub(crate) fn settle(mut self, outcome: Outcome, clock: impl Fn() -> Instant) -> Settled {
+    pub(crate) fn settle(&mut self, outcome: Outcome, clock: impl Fn() -> Instant) -> Settled {
         let pass = self.spend();
         match outcome {
             Outcome::Success => self.breaker.settle_success(pass, clock),
@@ -138,7 +144,7 @@ impl<H: Deref<Target = Breaker>> Permit<H> {
 impl<H: Deref<Target = Breaker>> Drop for Permit<H> {
     #[inline]
     fn drop(&mut self) {
-        if !self.pass.is_spent() {
+        if !self.is_spent() {
             self.breaker.give_back(self.pass.ticket());
         }
     }

@@ -85,12 +85,15 @@ impl Middleware for Circuit {
     }
 
     fn readiness<N: Next>(&self, now: Instant, next: &N) -> Readiness {
-        match self.breaker.check_at(now) {
-            Ok(()) => next.readiness(now),
-            Err(Rejection { cause: RejectionCause::ForcedOpen, .. }) => Readiness::Unavailable,
-            Err(Rejection { retry_after, .. }) => {
-                Readiness::NotBefore(retry_after.unwrap_or(PROBE_TAKES))
-            }
+        let Err(Rejection { cause, retry_after, .. }) = self.breaker.check_at(now) else {
+            return next.readiness(now);
+        };
+        let ours = retry_after.unwrap_or(PROBE_TAKES);
+        match next.readiness(now) {
+            _ if cause == RejectionCause::ForcedOpen => Readiness::Unavailable,
+            Readiness::Ready => Readiness::NotBefore(ours),
+            Readiness::NotBefore(theirs) => Readiness::NotBefore(ours.max(theirs)),
+            other => other,
         }
     }
 
@@ -117,7 +120,22 @@ impl Guard for Watcher {
         }
     }
 
-    fn on_end(self, end: End<'_>) {
+    fn on_end(mut self, end: End<'_>) {
+        self.tell_of(end);
+    }
+}
+
+/// A call may be dropped before there is a body: by whoever outside keeps its deadline, among others.
+impl Drop for Watcher {
+    fn drop(&mut self) {
+        if !self.permit.is_spent() {
+            self.tell_of(End::Dropped);
+        }
+    }
+}
+
+impl Watcher {
+    fn tell_of(&mut self, end: End<'_>) {
         let outcome = match outcome(end) {
             Outcome::Ignored if self.has_outlived_its_deadline() => Outcome::Failure,
             outcome => outcome,
@@ -125,9 +143,7 @@ impl Guard for Watcher {
         let (_, moved) = self.permit.settle(outcome, || self.context.clock().now());
         tell(&self.context, &self.target, moved);
     }
-}
 
-impl Watcher {
     fn has_outlived_its_deadline(&self) -> bool {
         self.permit.is_probe() && self.context.deadline().has_passed(self.context.clock().now())
     }

@@ -222,6 +222,58 @@ async fn a_probe_that_outlives_its_deadline_has_failed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_probe_that_is_dropped_at_its_deadline_has_failed() {
+    for (patience, state) in [(secs(8), State::Open), (secs(7), State::HalfOpen)] {
+        let scene = ready_to_probe(Step::answer("Hello")).await;
+        let circuit = Circuit::new(Arc::clone(&scene.breaker));
+        let provider = SharedProvider::new(Exceeds { late: true }).layered(&circuit);
+        let context = Context::builder(TokioClock::shared()).timeout(secs(8)).build();
+        let request = ChatRequest::new("m").user("Hi");
+        let call = provider.call(&context, request.into());
+        tokio::select! {
+            biased;
+            () = tokio::time::sleep(patience) => {}
+            _ = call => panic!("it should hang"),
+        }
+        assert_eq!(scene.breaker.state(), state, "{patience:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_is_not_ready_beneath_an_open_circuit_is_not_promised_sooner() {
+    let scene = scene(Step::status(500), Settings::consecutive(1).jitter(0.0));
+    scene.run(false).await;
+    let circuit = Circuit::new(Arc::clone(&scene.breaker));
+    let readiness = |of| SharedProvider::new(Saying(of)).layered(&circuit).readiness(now());
+    for (beneath, expected) in [
+        (Readiness::Ready, Readiness::NotBefore(secs(5))),
+        (Readiness::NotBefore(secs(2)), Readiness::NotBefore(secs(5))),
+        (Readiness::NotBefore(secs(60)), Readiness::NotBefore(secs(60))),
+        (Readiness::Unavailable, Readiness::Unavailable),
+    ] {
+        assert_eq!(readiness(beneath), expected);
+    }
+}
+
+/// Is as ready as it says.
+struct Saying(Readiness);
+
+#[async_trait::async_trait]
+impl Provider for Saying {
+    fn id(&self) -> &str {
+        "saying"
+    }
+
+    async fn call(&self, _: &Context, _: Request) -> Result<Response, Error> {
+        Err(Error::new(ErrorKind::Server))
+    }
+
+    fn readiness(&self, _: std::time::Instant) -> Readiness {
+        self.0
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_health_check_that_succeeds_lets_the_next_call_try() {
     let scene = scene(Step::status(500), Settings::consecutive(1));
     scene.run(false).await;
