@@ -94,7 +94,8 @@ impl<S, C: Clone> Layer<S> for BreakerLayer<C> {
 ///
 /// It is ready when the inner service is, and rejects in `call`: whether to let a call through is
 /// decided when there is one. A permit is taken for each call and held by its future; dropping that
-/// says nothing about the service. Clones share the breaker, and need no readiness of their own.
+/// says nothing about the service. Clones share the breaker. The breaker itself is always ready, the
+/// inner service need not be: as with every service, each clone asks for readiness before it calls.
 #[derive(Clone)]
 pub struct BreakerService<S, C = EveryError> {
     inner: S,

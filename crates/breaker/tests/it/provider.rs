@@ -230,9 +230,10 @@ async fn a_probe_that_is_dropped_at_its_deadline_has_failed() {
         let context = Context::builder(TokioClock::shared()).timeout(secs(8)).build();
         let request = ChatRequest::new("m").user("Hi");
         let call = provider.call(&context, request.into());
+        let end = tokio::time::Instant::from_std(now() + patience);
         tokio::select! {
             biased;
-            () = tokio::time::sleep(patience) => {}
+            () = tokio::time::sleep_until(end) => {}
             _ = call => panic!("it should hang"),
         }
         assert_eq!(scene.breaker.state(), state, "{patience:?}");
