@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use osier_core::InvalidSetting;
 
+use super::word::Word;
 use crate::checks::{number, span};
 
 /// The settings of an [`Adaptive`](super::Adaptive) limit. The table of defaults with their reasons
@@ -55,7 +56,7 @@ impl AdaptiveSettings {
         Self { min, ..self }
     }
 
-    /// The limit is never higher: `min` to 65,535, 1000 unless set.
+    /// The limit is never higher: `min` to 65,534, 1000 unless set.
     #[must_use]
     pub fn max(self, max: u32) -> Self {
         Self { max, ..self }
@@ -81,8 +82,8 @@ impl AdaptiveSettings {
     }
 
     pub(super) fn check(&self) -> Result<(), InvalidSetting> {
-        let highest = u32::from(u16::MAX);
-        number("max", self.max, 1..=highest, "1 to 65535")?;
+        let highest = u32::from(Word::NO_LIMIT) - 1;
+        number("max", self.max, 1..=highest, "1 to 65534")?;
         number("min", self.min, 1..=self.max, "1 to `max`")?;
         if let Some(initial) = self.initial {
             number("initial", initial, self.min..=self.max, "`min` to `max`")?;

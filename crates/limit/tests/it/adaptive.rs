@@ -35,7 +35,7 @@ fn a_wrong_setting_is_named_with_its_value_and_range() {
     let ok = AdaptiveSettings::default;
     let table = [
         (ok().max(0), "max", "0"),
-        (ok().max(65_536), "max", "65536"),
+        (ok().max(65_535), "max", "65535"),
         (ok().min(0), "min", "0"),
         (ok().min(1001), "min", "1001"),
         (ok().initial(3), "initial", "3"),
@@ -51,6 +51,14 @@ fn a_wrong_setting_is_named_with_its_value_and_range() {
         let error = Adaptive::try_new(settings).expect_err(field);
         assert_eq!((error.field(), error.value()), (field, value));
     }
+}
+
+#[test]
+fn the_highest_limit_is_cut_like_any_other() {
+    let limit = limit(AdaptiveSettings::default().max(65_534).initial(65_534));
+    assert!(limit.snapshot().is_limited());
+    limit.try_acquire().unwrap().overloaded_at(start());
+    assert_eq!(limit.snapshot().limit, 58_980);
 }
 
 #[test]
