@@ -26,7 +26,7 @@ pub(super) struct Bucket {
 }
 
 /// Why a bucket gives nothing now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Short {
     /// It will, after this time.
     For(Duration),
@@ -55,6 +55,12 @@ impl Bucket {
             Ok(Err(until)) => Err(Short::For(until.wait_time_from(Stopped.now()))),
             Err(_) => Err(Short::Forever(self.quota.burst_size().get())),
         }
+    }
+
+    /// What [`take`](Self::take) would say, and takes nothing.
+    pub(super) fn check(&self, now: u64, cells: u64) -> Result<(), Short> {
+        let full_at = AtomicU64::new(self.full_at.load(Ordering::Relaxed));
+        Self { quota: self.quota, full_at }.take(now, cells)
     }
 
     /// Takes `cells` that were used already, from the future if they are not there.

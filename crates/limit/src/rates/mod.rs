@@ -91,7 +91,7 @@ impl Rates {
         self.charge(now, tenant, || tokens)
     }
 
-    /// How many tenants are remembered now.
+    /// How many tenants are remembered now, beside those [named](RateSettings::of_tenant).
     #[must_use]
     pub fn tenants(&self) -> usize {
         self.tenants.count()

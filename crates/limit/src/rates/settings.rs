@@ -122,7 +122,8 @@ impl RateSettings {
         Self { anonymous, ..self }
     }
 
-    /// How many tenants are remembered at once: 1 to 1,000,000, 10,000 unless set, which is a few
+    /// How many tenants are remembered at once, beside those
+    /// [named](Self::of_tenant): 1 to 1,000,000, 10,000 unless set, which is a few
     /// megabytes. Idle ones are forgotten first, at no loss. Those for whom there is no room are one
     /// tenant together until there is.
     #[must_use]

@@ -1,4 +1,4 @@
-//! Everybody who asked lately, bounded.
+//! Everybody who was named, and who asked lately, bounded.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -13,7 +13,8 @@ const BETWEEN_SWEEPS: u64 = 1_000_000_000;
 #[derive(Debug)]
 pub(super) struct Tenants {
     default: TenantRates,
-    overrides: BTreeMap<Box<str>, TenantRates>,
+    /// Those who were named apart: however many others come, each has a place.
+    named: BTreeMap<Box<str>, Arc<Tenant>>,
     known: RwLock<HashMap<Box<str>, Arc<Tenant>>>,
     max: usize,
     /// When it may next be searched for idle ones.
@@ -33,10 +34,11 @@ pub(super) struct Tenant {
 
 impl Tenants {
     pub(super) fn new(settings: RateSettings) -> Self {
-        let RateSettings { default, tenants: overrides, anonymous, max_tenants } = settings;
+        let RateSettings { default, tenants, anonymous, max_tenants } = settings;
+        let named = tenants.into_iter().map(|(name, rates)| (name, Tenant::new(rates)));
         Self {
             default,
-            overrides,
+            named: named.collect(),
             known: RwLock::default(),
             max: max_tenants as usize,
             sweep_at: AtomicU64::new(0),
@@ -50,6 +52,12 @@ impl Tenants {
         let Some(name) = name else {
             return self.anonymous.clone();
         };
+        if let Some(tenant) = self.named.get(name) {
+            return Some(Arc::clone(tenant));
+        }
+        if self.default == TenantRates::unlimited() {
+            return None;
+        }
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(tenant) = known.get(name) {
             return Some(Arc::clone(tenant));
@@ -70,8 +78,7 @@ impl Tenants {
                 return Arc::clone(&self.crowd);
             }
         }
-        let rates = self.overrides.get(name).copied().unwrap_or(self.default);
-        Arc::clone(known.entry(name.into()).or_insert_with(|| Tenant::new(rates)))
+        Arc::clone(known.entry(name.into()).or_insert_with(|| Tenant::new(self.default)))
     }
 
     /// Forgets whom nothing distinguishes from a newcomer.
@@ -93,16 +100,17 @@ impl Tenant {
         [&self.requests, &self.tokens].into_iter().flatten().all(|bucket| bucket.is_full(now))
     }
 
-    /// Takes one request and its tokens, or neither.
+    /// Takes one request and its tokens, or neither: then for the longer of both waits.
     pub(super) fn take(&self, now: u64, tokens: u64) -> Result<(), Short> {
-        if let Some(bucket) = &self.requests {
-            bucket.take(now, 1)?;
+        let (requests, token_bucket) = (self.requests.as_ref(), self.tokens.as_ref());
+        if let Some(Err(short)) = requests.map(|bucket| bucket.take(now, 1)) {
+            let other = token_bucket.and_then(|bucket| bucket.check(now, tokens).err());
+            return Err(other.map_or(short, |other| other.max(short)));
         }
-        let Some(bucket) = &self.tokens else { return Ok(()) };
-        bucket.take(now, tokens).inspect_err(|_| {
-            if let Some(requests) = &self.requests {
-                requests.give_back(1);
-            }
-        })
+        let taken = token_bucket.map_or(Ok(()), |bucket| bucket.take(now, tokens));
+        if let (Err(_), Some(requests)) = (taken, requests) {
+            requests.give_back(1);
+        }
+        taken
     }
 }

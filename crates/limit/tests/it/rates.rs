@@ -181,6 +181,38 @@ fn idle_tenants_are_forgotten_and_those_without_room_are_one_together() {
 }
 
 #[test]
+fn a_named_tenant_keeps_its_rates_however_many_others_come() {
+    let settings = each(requests(60, 1)).max_tenants(2).of_tenant("gold", requests(60, 3));
+    let (rates, start) = (rates(settings), start());
+    let ask = |tenant| rates.charge_at(start, Some(tenant), 0).is_ok();
+    assert!(["a", "b", "c"].map(ask) == [true; 3] && !ask("d"), "there is no room");
+    assert_eq!([(); 4].map(|()| ask("gold")), [true, true, true, false]);
+}
+
+#[test]
+fn nobody_is_remembered_who_has_no_limit() {
+    let gold = RateSettings::default().of_tenant("gold", requests(60, 1)).max_tenants(1);
+    let (rates, start) = (rates(gold), start());
+    for tenant in ["a", "b", "c"] {
+        assert!(rates.charge_at(start, Some(tenant), 0).is_ok());
+    }
+    assert_eq!(rates.tenants(), 0);
+}
+
+#[test]
+fn a_request_short_of_both_is_told_the_longer_wait() {
+    let (requests, tokens) = (Rate::per_minute(60).burst(1), Rate::per_minute(60).burst(10));
+    let both = TenantRates::unlimited().requests(requests).tokens(tokens);
+    let (rates, start) = (rates(each(both)), start());
+    let ask = |at: u64, tokens| rates.charge_at(start + secs(at), None, tokens);
+    assert!(ask(0, 10).is_ok());
+    assert_eq!(wait(ask(0, 5)), Some(secs(5)), "not the second until the next request");
+    assert_eq!(wait(ask(0, 0)), Some(secs(1)));
+    assert_eq!(ask(0, 11).unwrap_err().kind(), ErrorKind::InvalidRequest, "no wait would help");
+    assert!(ask(5, 5).is_ok());
+}
+
+#[test]
 fn a_tenant_whose_request_is_under_way_is_not_forgotten() {
     let (rates, start) = (rates(each(tokens(60, 100)).max_tenants(1)), start());
     let charge = rates.charge_at(start, Some("a"), 1).unwrap();
