@@ -107,8 +107,12 @@ impl Admission {
     pub async fn admit(&self, context: &Context) -> Result<AdmissionPermit, Error> {
         let priority = context.priority();
         if !self.slots.try_enter(priority) {
-            let deadline = context.deadline().moment();
-            match self.slots.enter(context.clock().now(), priority, deadline) {
+            let (now, deadline) = (context.clock().now(), context.deadline().moment());
+            // It cannot wait, and must not take the place of one who can.
+            if deadline <= now {
+                return Err(too_late());
+            }
+            match self.slots.enter(now, priority, deadline) {
                 Ok(Entry::Admitted) => {}
                 Ok(Entry::Waiting(place, seat)) => self.wait(context, place, seat).await?,
                 Err(queue::Full) => return Err(self.shed(context)),
@@ -135,9 +139,7 @@ impl Admission {
         let wait = Wait { slots: &self.slots, context, place, seat: Some(seat) };
         match context.before(place.expires, wait).await {
             Some(Verdict::Admitted) => Ok(()),
-            None if context.deadline().moment() <= place.expires => {
-                Err(Error::new(ErrorKind::DeadlineExceeded).with_delivery(Delivery::NotSent))
-            }
+            None if context.deadline().moment() <= place.expires => Err(too_late()),
             None | Some(Verdict::Dropped) => Err(self.shed(context)),
         }
     }
@@ -154,6 +156,10 @@ impl Admission {
         });
         Error::new(ErrorKind::Shed).with_retry_after(retry_after)
     }
+}
+
+fn too_late() -> Error {
+    Error::new(ErrorKind::DeadlineExceeded).with_delivery(Delivery::NotSent)
 }
 
 /// Outermost around a route: before any work is done for a request.

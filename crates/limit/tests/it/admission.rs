@@ -216,6 +216,23 @@ async fn whoever_matters_more_takes_the_place_of_whoever_matters_less() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn whoever_comes_after_its_deadline_takes_nobodys_place() {
+    let admission = of(1, 1);
+    let held = enter(&admission).await;
+    let context = context(Priority::Low);
+    let mut waits = Box::pin(admission.admit(&context));
+    assert!(poll_once(waits.as_mut()).is_pending());
+
+    let critical = Context::builder(TokioClock::shared()).priority(Priority::Critical);
+    let late = critical.timeout(millis(1)).build();
+    pause(millis(5)).await;
+    let refused = admission.admit(&late).await.unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::DeadlineExceeded);
+    drop(held);
+    assert!(waits.await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
 async fn whoever_stops_waiting_leaves_the_queue_at_once() {
     let admission = of(1, 2);
     let held = enter(&admission).await;
