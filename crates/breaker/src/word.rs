@@ -1,22 +1,16 @@
 //! The whole state in one word, so that one load reads it and one compare-and-swap moves it.
-//!
-//! | bits | what |
-//! |---|---|
-//! | 0–1 | phase |
-//! | 2–4 | mode |
-//! | 5–21 | generation: a call would have to outlast exactly 131072 transitions to be mistaken |
-//! | 22–25 | growth: doublings of the open time |
-//! | 26–63 | by phase: |
-//! | Closed | failures in a row (10), throttles in a row (4), since when (24, in 1.024 s, wraps) |
-//! | Open, Cooling | until when (37, in ms since the breaker was made: four years), whether the callee named that time (1) |
-//! | HalfOpen | successes (7), probes in flight (7), end of the lease (24, in 64 ms, wraps) |
 
+mod layout;
 mod lease;
 #[cfg(test)]
 mod tests;
 
 use std::time::Duration;
 
+use self::layout::{
+    FAILURES, Field, GENERATION, GROWTH, IN_FLIGHT, MODE, NAMED, PAYLOAD, PHASE, SINCE, SUCCESSES,
+    THROTTLES, UNTIL,
+};
 use crate::Mode;
 use crate::moment::{ceil_millis, millis};
 
@@ -34,52 +28,11 @@ pub(crate) struct Word(pub(crate) u64);
 /// What a permit remembers of the word: its generation, in place.
 pub(crate) type Ticket = u64;
 
-/// Some bits of a word.
-#[derive(Clone, Copy)]
-struct Field {
-    at: u32,
-    max: u64,
-}
-
-const fn field(at: u32, width: u32) -> Field {
-    Field { at, max: (1 << width) - 1 }
-}
-
-const PHASE: Field = field(0, 2);
-const MODE: Field = field(2, 3);
-const GENERATION: Field = field(5, 17);
-const GROWTH: Field = field(22, 4);
-const PAYLOAD: Field = field(26, 38);
-const UNTIL: Field = field(26, 37);
-const NAMED: Field = field(63, 1);
-const FAILURES: Field = field(26, 10);
-const THROTTLES: Field = field(36, 4);
-const SINCE: Field = field(40, 24);
-const SUCCESSES: Field = field(26, 7);
-const IN_FLIGHT: Field = field(33, 7);
-const LEASE: Field = field(40, 24);
-
 /// Closed, in normal mode, nothing wrong in a row: only the generation may be set in these bits.
 const QUIET: u64 =
     PHASE.mask() | MODE.mask() | GENERATION.mask() | FAILURES.mask() | THROTTLES.mask();
 
 const SINCE_UNIT: u64 = 1024;
-
-impl Field {
-    const fn mask(self) -> u64 {
-        self.max << self.at
-    }
-
-    const fn get(self, word: u64) -> u64 {
-        (word >> self.at) & self.max
-    }
-
-    /// The word with this value; one that does not fit is the largest that does.
-    const fn put(self, word: u64, value: u64) -> u64 {
-        let value = if value > self.max { self.max } else { value };
-        (word & !self.mask()) | (value << self.at)
-    }
-}
 
 impl Word {
     pub(crate) fn fresh(mode: Mode, generation: u64) -> Self {

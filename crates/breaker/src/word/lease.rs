@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::{IN_FLIGHT, LEASE, Word};
+use super::Word;
+use super::layout::{IN_FLIGHT, LEASE};
 use crate::moment::{ceil_millis, millis};
 
 const UNIT: u64 = 64;

@@ -3,6 +3,7 @@
 mod cuts;
 mod permit;
 mod settings;
+mod told;
 mod word;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use osier_core::InvalidSetting;
 use self::cuts::{Course, Window};
 pub use self::permit::Permit;
 pub use self::settings::AdaptiveSettings;
+pub use self::told::{AdaptiveSnapshot, AtCapacity};
 use self::word::Word;
 use crate::pace::Pace;
 use crate::sync::{AtomicU32, AtomicU64, Ordering};
@@ -64,32 +66,6 @@ pub struct Adaptive {
     first_token: Option<Duration>,
     /// Only an overload that meets at least half of the limit tells anything about it.
     needs_proof: bool,
-}
-
-/// The limit is reached; try later, or elsewhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct AtCapacity {
-    /// The limit at that moment.
-    pub limit: u32,
-}
-
-/// A limiter at one moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct AdaptiveSnapshot {
-    /// How many calls are allowed at once.
-    pub limit: u32,
-    /// How many are under way; more than the limit for a while after it was cut.
-    pub in_flight: u32,
-}
-
-impl AdaptiveSnapshot {
-    /// Whether there is a limit yet; see [`AdaptiveSettings::until_overloaded`].
-    #[must_use]
-    pub fn is_limited(&self) -> bool {
-        self.limit < u32::from(Word::NO_LIMIT)
-    }
 }
 
 impl Adaptive {
@@ -230,11 +206,3 @@ impl fmt::Debug for Adaptive {
         adaptive.field("limit", &limit).field("in_flight", &in_flight).finish_non_exhaustive()
     }
 }
-
-impl fmt::Display for AtCapacity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "at capacity: {} calls are under way", self.limit)
-    }
-}
-
-impl std::error::Error for AtCapacity {}
