@@ -23,7 +23,7 @@ pub struct AdaptiveSnapshot {
 }
 
 impl AdaptiveSnapshot {
-    /// Whether there is a limit yet; see [`AdaptiveSettings::until_overloaded`].
+    /// Whether there is a limit yet; see [`AdaptiveSettings::until_overloaded`](super::AdaptiveSettings::until_overloaded).
     #[must_use]
     pub fn is_limited(&self) -> bool {
         self.limit < u32::from(Word::NO_LIMIT)
