@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use osier_core::{Attempts, Context, Error, Provider, Readiness, Request, Response};
 
-use self::journey::Journey;
+use self::journey::{Journey, Next};
 use crate::Target;
 use crate::attempt::attempt;
-use crate::plan::{Candidate, Plan};
+use crate::plan::Plan;
 use crate::verdict::Verdict;
 
 /// Targets in order, answering as one provider.
@@ -42,11 +42,8 @@ impl Failover {
     }
 
     fn plan(&self, context: &Context) -> Plan {
-        let now = context.clock().now();
-        Plan::new(self.targets.iter().map(|target| Candidate {
-            preferred: context.preferred() == Some(&**target.name()),
-            readiness: target.readiness(now),
-        }))
+        let is_preferred = |target: &Target| context.preferred() == Some(&**target.name());
+        Plan::new(self.targets.len(), self.targets.iter().position(is_preferred))
     }
 }
 
@@ -64,7 +61,13 @@ impl Provider for Failover {
     async fn call(&self, context: &Context, request: Request) -> Result<Response, Error> {
         let mut journey = Journey::new(context, self.plan(context));
         loop {
-            let (target, visit) = journey.next_target(&self.targets)?;
+            let (target, visit) = match journey.next(&self.targets)? {
+                Next::Visit(target, visit) => (target, visit),
+                Next::Wait(until) => {
+                    context.clock().sleep_until(until).await;
+                    continue;
+                }
+            };
             let number = journey.begin_attempt(target)?;
             match attempt(&visit, target, &request, number).await {
                 Ok((response, running)) => return Ok(journey.arrive(response, running)),

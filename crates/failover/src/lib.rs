@@ -7,6 +7,10 @@
 //! comes, and a failure is an error as its last item, with every attempt. An answer that is asked for
 //! whole is committed to when it is whole, even if the provider streams it.
 //!
+//! A target that is not ready (its circuit is open, it cools, it is full) is passed over. Where none is
+//! ready, the soonest is waited for: up to five seconds for one request, and only if a useful part of
+//! the deadline is left then.
+//!
 //! All attempts draw on one deadline and one attempt budget, those of the
 //! [`Context`](osier_core::Context). What is tried next is decided by the pure [`plan`].
 //!

@@ -15,7 +15,9 @@ use crate::scene::{request, told};
 fn brittle(name: &'static str) -> (Target, Scripted) {
     let inner = Scripted::new(name, Script::of(Step::status(500)));
     let target = Target::provider(name, inner.clone());
-    (target.breaker(Settings::default().consecutive_failures(2)), inner)
+    let minute = Duration::from_secs(60);
+    let settings = Settings::default().consecutive_failures(2).open(minute).open_max(minute);
+    (target.breaker(settings), inner)
 }
 
 #[tokio::test(start_paused = true)]

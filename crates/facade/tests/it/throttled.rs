@@ -42,14 +42,29 @@ async fn no_one_of_many_asks_again_before_the_named_time() {
         || async { scene.client.chat(request(true)).await.map_err(|error| error.retry_after()) };
     let early = async {
         TokioClock.sleep_until(start + secs(10) - MILLI).await;
-        (ask().await.err(), scene.counts())
+        (scene.counts(), ask().await)
     };
-    let (first, second, third, (late, counts)) = tokio::join!(ask(), ask(), ask(), early);
-    assert!(first.is_ok(), "it waited");
-    for (told, least) in [(second.err(), secs(10)), (third.err(), secs(10)), (late, MILLI)] {
+    let (first, second, third, (counts, late)) = tokio::join!(ask(), ask(), ask(), early);
+    assert!(first.is_ok() && late.is_ok(), "they waited");
+    for told in [second.err(), third.err()] {
         let told = told.flatten().expect("when to come back");
-        assert!((least..least + MILLI).contains(&told), "{told:?}");
+        assert!((secs(10)..secs(10) + MILLI).contains(&told), "{told:?}");
     }
     assert_eq!(counts, [1]);
-    assert_eq!(scene.counts(), [2]);
+    assert_eq!(scene.counts(), [3]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_there_is_no_other_target_a_short_time_is_waited_by_all() {
+    let scene = Scene::of([[throttled(secs(2)), Step::answer("a")]]);
+    let start = TokioClock.now();
+    let asked = (0..20).map(async |nth| {
+        TokioClock.sleep_until(start + nth * MILLI).await;
+        scene.client.chat(request(true)).await
+    });
+    let answers = futures_util::future::join_all(asked).await;
+    assert!(answers.iter().all(Result::is_ok));
+    let took = TokioClock.now() - start;
+    assert!((secs(2)..secs(3)).contains(&took), "{took:?}");
+    assert_eq!(scene.counts(), [21]);
 }

@@ -1,16 +1,24 @@
 //! One request on its way through the targets.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use osier_core::{Attempt, Body, Context, End, Error, ErrorKind, Notice, Response};
+use osier_core::{
+    Attempt, Body, Context, Deadline, End, Error, ErrorKind, Notice, Readiness, Response,
+};
 
 use crate::Target;
 use crate::passing::Passing;
-use crate::plan::{Plan, Reason, Step};
+use crate::plan::{Plan, Reason, Situation, Step};
 use crate::running::Running;
 use crate::trail::Trail;
 use crate::verdict::Verdict;
+
+/// A target that refused is not asked again sooner, so that nobody spins.
+const SOONEST: Duration = Duration::from_millis(10);
+/// Of a target that is not there.
+const NEVER: Readiness = Readiness::Unavailable;
 
 /// What one request has met so far.
 pub(super) struct Journey<'a> {
@@ -20,34 +28,61 @@ pub(super) struct Journey<'a> {
     trail: Trail,
     /// The target that failed last, and why.
     failed: Option<(Arc<str>, ErrorKind)>,
+    /// The target under way, if it may be put back should it refuse.
+    visited: Option<usize>,
+}
+
+/// What comes next.
+pub(super) enum Next<'t> {
+    /// A target, and the context of the visit.
+    Visit(&'t Target, Context),
+    /// Nothing before this moment.
+    Wait(Instant),
 }
 
 impl<'a> Journey<'a> {
     pub(super) fn new(context: &'a Context, plan: Plan) -> Self {
-        let (verdict, trail, failed) = (Verdict::default(), Trail::default(), None);
-        Self { context, plan, verdict, trail, failed }
+        let (verdict, trail) = (Verdict::default(), Trail::default());
+        Self { context, plan, verdict, trail, failed: None, visited: None }
     }
 
-    /// The target to try next, with the context of this visit; or the error to end with.
-    pub(super) fn next_target<'t>(
-        &mut self,
-        targets: &'t [Target],
-    ) -> Result<(&'t Target, Context), Error> {
+    /// What comes next; or the error to end with.
+    pub(super) fn next<'t>(&mut self, targets: &'t [Target]) -> Result<Next<'t>, Error> {
         let context = self.context;
-        let (now, left) = (context.clock().now(), context.attempts_left());
+        let now = context.clock().now();
         if self.is_left_from_outside(now) {
             return Err(self.give_up(Reason::AllTried));
         }
-        match self.plan.next(self.verdict.last(), now, context.deadline(), left) {
+        let deadline = context.deadline();
+        let situation = Situation {
+            now,
+            deadline,
+            answer_by: context.leave_by().map_or(deadline.moment(), |by| by.min(deadline.moment())),
+            attempts_left: context.attempts_left(),
+            readiness: &|place| targets.get(place).map_or(NEVER, |target| target.readiness(now)),
+        };
+        match self.plan.next(self.verdict.last(), &situation) {
             Step::GiveUp(reason) => Err(self.give_up(reason)),
-            Step::Try { target, leave_by, alternatives, .. } => match targets.get(target) {
-                Some(target) => {
-                    let leave_by = leave_by.map(|moment| self.within_share(moment, now));
-                    Ok((target, context.visiting(leave_by, alternatives)))
-                }
-                None => Err(self.give_up(Reason::AllTried)),
-            },
+            Step::Wait { until } => Ok(Next::Wait(until + self.spread(until - now))),
+            Step::Try { target, leave_by, alternatives, reason } => {
+                self.visited = Some(target).filter(|_| reason != Reason::LastResort);
+                let Some(target) = targets.get(target) else {
+                    return Err(self.give_up(Reason::AllTried));
+                };
+                let leave_by = leave_by.map(|moment| self.within_share(moment, now));
+                Ok(Next::Visit(target, context.visiting(leave_by, alternatives)))
+            }
         }
+    }
+
+    /// Up to a tenth of the wait more, another for each request: those that wait for the same target
+    /// must not all come at the same moment.
+    fn spread(&self, wait: Duration) -> Duration {
+        let mut hasher = DefaultHasher::new();
+        self.context.id().hash(&mut hasher);
+        self.context.started().hash(&mut hasher);
+        let share = u32::try_from(hasher.finish() % 1024).unwrap_or_default();
+        wait / 10 * share / 1024
     }
 
     /// Whether a route outside, of which this one is a target, now asks another of its own.
@@ -65,7 +100,8 @@ impl<'a> Journey<'a> {
     /// Draws on the attempt budget, and tells of the move from the target before.
     pub(super) fn begin_attempt(&mut self, target: &Target) -> Result<u32, Error> {
         let number = self.context.begin_attempt().map_err(|_| self.give_up(Reason::Attempts))?;
-        if let Some((from, reason)) = &self.failed {
+        let elsewhere = |(from, _): &&(Arc<str>, ErrorKind)| from != target.name();
+        if let Some((from, reason)) = self.failed.as_ref().filter(elsewhere) {
             self.context.notify(&Notice::FailedOver {
                 request: self.context.id(),
                 from,
@@ -77,12 +113,17 @@ impl<'a> Journey<'a> {
     }
 
     pub(super) fn note(&mut self, error: Error, line: Attempt) {
+        let now = self.context.clock().now();
         if error.kind().is_local_refusal() {
             self.context.return_attempt();
+            let wait = error.retry_after().unwrap_or_default().max(SOONEST);
+            if let Some(target) = self.visited {
+                self.plan.put_back(target, Deadline::after(now, wait).moment());
+            }
         }
         self.failed = Some((Arc::clone(&line.target), line.kind));
         self.trail.add(&error, line);
-        self.verdict.add(error, self.context.clock().now());
+        self.verdict.add(error, now);
     }
 
     /// Hands the answer to the caller. What the target itself tried before counts too.

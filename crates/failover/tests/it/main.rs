@@ -13,4 +13,5 @@ mod provider;
 mod scene;
 mod switching;
 mod trail;
+mod waiting;
 mod whole;

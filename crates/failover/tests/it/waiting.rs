@@ -1,0 +1,128 @@
+//! Nothing is ready, and something soon will be.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use futures_util::FutureExt;
+use osier_core::{
+    Clock, Completion, Context, Error, ErrorKind, Provider, Readiness, Request, Response,
+};
+use osier_failover::{Failover, Target};
+use osier_http::TokioClock;
+
+use crate::scene::{request, secs};
+
+/// Refuses whoever comes before its time, and answers from then on.
+#[derive(Clone)]
+struct Cooling {
+    until: Instant,
+    refused: Arc<AtomicU32>,
+    asked: Arc<OnceLock<Instant>>,
+}
+
+impl Cooling {
+    fn for_seconds(seconds: u64) -> Self {
+        let until = TokioClock.now() + secs(seconds);
+        Self { until, refused: Arc::default(), asked: Arc::default() }
+    }
+
+    fn wait(&self, now: Instant) -> Duration {
+        self.until.saturating_duration_since(now)
+    }
+}
+
+#[async_trait]
+impl Provider for Cooling {
+    fn id(&self) -> &str {
+        "cooling"
+    }
+
+    async fn call(&self, context: &Context, _: Request) -> Result<Response, Error> {
+        let wait = self.wait(context.clock().now());
+        if wait.is_zero() {
+            self.asked.get_or_init(|| context.clock().now());
+            return Ok(Response::complete(Completion::of_text("m", "at last")));
+        }
+        self.refused.fetch_add(1, Ordering::Relaxed);
+        Err(Error::new(ErrorKind::CircuitOpen).with_retry_after(wait))
+    }
+
+    fn readiness(&self, now: Instant) -> Readiness {
+        match self.wait(now) {
+            wait if wait.is_zero() => Readiness::Ready,
+            wait => Readiness::NotBefore(wait),
+        }
+    }
+}
+
+/// Says that it is ready whatever it then does.
+struct Boasts(Cooling);
+
+#[async_trait]
+impl Provider for Boasts {
+    fn id(&self) -> &str {
+        "boasts"
+    }
+
+    async fn call(&self, context: &Context, request: Request) -> Result<Response, Error> {
+        self.0.call(context, request).await
+    }
+}
+
+fn context(seconds: u64) -> Context {
+    Context::builder(TokioClock::shared()).timeout(secs(seconds)).build()
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_target_that_is_ready_soonest_is_waited_for() {
+    let (late, soon) = (Cooling::for_seconds(4), Cooling::for_seconds(2));
+    let route = Failover::new("route")
+        .target(Target::new("late", late.clone()))
+        .target(Target::new("soon", soon.clone()));
+    let context = context(60);
+    let response = route.call(&context, request(false)).await.expect("an answer");
+    assert_eq!(response.head.target.as_deref(), Some("soon"));
+    let waited = *soon.asked.get().expect("asked") - context.started();
+    assert!((secs(2)..=secs(2).mul_f64(1.1)).contains(&waited), "{waited:?}");
+    assert_eq!((context.attempts_left(), soon.refused.load(Ordering::Relaxed)), (7, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn too_long_a_wait_is_not_begun() {
+    for (cools, timeout) in [(6, 60), (3, 3)] {
+        let target = Cooling::for_seconds(cools);
+        let route = Failover::new("route").target(Target::new("a", target.clone()));
+        let context = context(timeout);
+        let error = route.call(&context, request(true)).await.expect_err("not ready");
+        assert_eq!(error.kind(), ErrorKind::CircuitOpen);
+        assert_eq!(error.retry_after(), Some(secs(cools)));
+        assert_eq!(context.clock().now(), context.started(), "told at once");
+        assert_eq!(context.attempts_left(), 8, "it was no attempt");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_refuses_although_it_seemed_ready_is_asked_again_when_it_said() {
+    let target = Cooling::for_seconds(2);
+    let route = Failover::new("route").target(Target::new("a", Boasts(target.clone())));
+    let context = context(60);
+    let response = route.call(&context, request(false)).await.expect("an answer");
+    assert_eq!(response.head.attempts.len(), 1, "the refusal is told");
+    assert_eq!(target.refused.load(Ordering::Relaxed), 1);
+    assert_eq!(context.attempts_left(), 7);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_who_leaves_while_it_waits_asks_nobody_and_spends_nothing() {
+    let target = Cooling::for_seconds(3);
+    let route = Failover::new("route").target(Target::new("a", target.clone()));
+    let context = context(60);
+    let mut call = Box::pin(route.call(&context, request(true)));
+    assert!(call.as_mut().now_or_never().is_none());
+    drop(call);
+    TokioClock.sleep_until(TokioClock.now() + secs(10)).await;
+    assert!(target.asked.get().is_none());
+    assert_eq!((context.attempts_left(), target.refused.load(Ordering::Relaxed)), (8, 0));
+}
