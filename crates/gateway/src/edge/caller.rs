@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue};
 use osier::{Context, Error, Priority};
 
 use super::Gateway;
 use crate::routes::Route;
+
+/// The longest name of a tenant, in bytes.
+const MAX_TENANT: usize = 128;
 
 /// The context of a request: the route's limits, shortened by the caller's patience.
 ///
@@ -37,8 +40,8 @@ pub(super) fn context(
     if let Some(target) = text(headers, "x-osier-preferred") {
         builder = builder.preferred(target);
     }
-    if let Some(tenant) = text(headers, "x-osier-tenant") {
-        builder = builder.tenant(tenant);
+    if let Some(tenant) = headers.get("x-osier-tenant") {
+        builder = builder.tenant(name_of(tenant).ok_or_else(wrong_tenant)?);
     }
     Ok(builder.build())
 }
@@ -51,6 +54,17 @@ fn priority(headers: &HeaderMap) -> Result<Priority, Error> {
                 .with_param("x-osier-priority")
         }),
     }
+}
+
+/// Names are remembered, so they have a bound.
+fn name_of(value: &HeaderValue) -> Option<&str> {
+    let name = value.to_str().ok()?;
+    (1..=MAX_TENANT).contains(&name.len()).then_some(name)
+}
+
+fn wrong_tenant() -> Error {
+    Error::invalid_request(format!("expected 1 to {MAX_TENANT} visible ASCII characters"))
+        .with_param("x-osier-tenant")
 }
 
 fn wrong_timeout() -> Error {

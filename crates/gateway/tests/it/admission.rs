@@ -74,6 +74,15 @@ async fn a_tenant_beyond_its_rate_is_told_when_to_come_back_and_others_are_not_t
 }
 
 #[tokio::test]
+async fn a_tenants_name_has_a_bound() {
+    let stage = staged(Dialect::OpenAi, [Script::answer("Hello")], |_| ()).await;
+    for (length, status) in [(0, 400), (1, 200), (128, 200), (129, 400)] {
+        let (reply, _) = ask(&stage, "normal", &"t".repeat(length)).await;
+        assert_eq!(reply.status, status, "{length}: {}", reply.body);
+    }
+}
+
+#[tokio::test]
 async fn a_priority_nobody_knows_is_refused_by_name() {
     let stage = staged(Dialect::OpenAi, [Script::answer("Hello")], |_| ()).await;
     let (reply, _) = ask(&stage, "urgent", "t").await;
