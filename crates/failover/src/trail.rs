@@ -27,7 +27,7 @@ impl Trail {
 
     /// How many attempts were made: a target whose gate refused was not asked.
     pub(crate) fn made(&self) -> usize {
-        self.0.iter().filter(|line| !line.kind.is_local_refusal()).count()
+        self.0.iter().filter(|line| line.was_made()).count()
     }
 
     /// All of them, and then those which the answering target itself had to make.

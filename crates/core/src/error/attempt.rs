@@ -42,4 +42,10 @@ impl Attempt {
             took,
         }
     }
+
+    /// Whether the target was asked at all: where a gate on this side refused, it was not.
+    #[must_use]
+    pub fn was_made(&self) -> bool {
+        !self.kind.is_local_refusal()
+    }
 }

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use http::{HeaderMap, HeaderName, HeaderValue, Response};
-use osier::Head;
+use osier::{Attempt, Head};
 
 /// Who answered, after how many attempts, and whether it was a simulation.
 pub(super) fn with_answer(
@@ -11,7 +11,7 @@ pub(super) fn with_answer(
     simulated: bool,
 ) -> Response<Body> {
     let headers = response.headers_mut();
-    set(headers, "x-osier-attempts", &(head.attempts.len() + 1).to_string());
+    set(headers, "x-osier-attempts", &(made(&head.attempts) + 1).to_string());
     if let Some(target) = &head.target {
         set(headers, "x-osier-target", target);
     }
@@ -22,6 +22,11 @@ pub(super) fn with_answer(
         set(headers, "x-osier-simulated", "true");
     }
     response
+}
+
+/// How many attempts were made; targets that were passed over are told of, and not counted.
+pub(super) fn made(attempts: &[Attempt]) -> usize {
+    attempts.iter().filter(|attempt| attempt.was_made()).count()
 }
 
 /// A value that cannot stand in a header is left out.

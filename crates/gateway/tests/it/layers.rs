@@ -53,6 +53,18 @@ async fn a_target_that_fails_once_is_tried_again_and_answers() {
 }
 
 #[tokio::test]
+async fn one_target_that_keeps_failing_is_a_bad_gateway_however_often_it_was_tried() {
+    for dialect in DIALECTS {
+        let script = Script::of(Step::status(Preset::ServerError));
+        let stage = staged(dialect, [script], with(retrying)).await;
+        let reply = stage.chat(true).await;
+        assert_eq!(reply.status, 502, "{dialect:?}: {}", reply.body);
+        assert_eq!(reply.header("x-osier-attempts"), Some("3"), "{dialect:?}");
+        assert_eq!(stage.counts(), [3], "{dialect:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_short_retry_after_is_waited_and_not_shortened() {
     for dialect in DIALECTS {
         for stream in [false, true] {

@@ -96,7 +96,9 @@ fn invalid_status(error: &Error) -> StatusCode {
 
 /// One provider failed: a bad gateway. Several did: the service is down for now.
 fn down_status(error: &Error) -> StatusCode {
-    if error.attempts().len() > 1 {
+    let mut targets = error.attempts().iter().map(|attempt| &attempt.target);
+    let first = targets.next();
+    if targets.any(|target| Some(target) != first) {
         StatusCode::SERVICE_UNAVAILABLE
     } else {
         StatusCode::BAD_GATEWAY
