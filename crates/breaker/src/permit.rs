@@ -135,6 +135,12 @@ impl<H: Deref<Target = Breaker>> Permit<H> {
         }
     }
 
+    /// The same permit in the hands of another holder of the breaker.
+    #[cfg(feature = "provider")]
+    pub(crate) fn hand_over<K: Deref<Target = Breaker>>(&mut self, breaker: K) -> Permit<K> {
+        Permit { breaker, pass: self.spend() }
+    }
+
     #[inline]
     fn spend(&mut self) -> Pass {
         std::mem::replace(&mut self.pass, Pass::SPENT)

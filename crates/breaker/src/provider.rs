@@ -5,11 +5,9 @@ mod watcher;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use osier_core::{
-    Context, End, Error, ErrorKind, Guard, Middleware, Next, Readiness, Request, Response,
-};
+use osier_core::{Context, End, Error, ErrorKind, Middleware, Next, Readiness, Request, Response};
 
-use self::watcher::{Watcher, tell};
+use self::watcher::{Waiting, tell};
 use crate::{Breaker, Permit, Rejection, RejectionCause};
 
 /// How long to look elsewhere while a probe is under way: about what an answer takes to begin.
@@ -59,14 +57,13 @@ impl Circuit {
         &self.breaker
     }
 
-    fn enter(&self, context: &Context, target: &str) -> Result<Watcher, Error> {
+    fn enter<'a>(&'a self, context: &'a Context, target: &str) -> Result<Waiting<'a>, Error> {
         let target = self.target.get_or_init(|| target.into());
         let clock = || context.clock().now();
         let entry = self.breaker.enter(clock, Some(context.deadline().moment()));
         tell(context, target, entry.moved);
         let pass = entry.answer.map_err(refusal)?;
-        let permit = Permit::new(Arc::clone(&self.breaker), pass);
-        Ok(Watcher { permit, context: context.clone(), target: Arc::clone(target) })
+        Ok(Waiting { permit: Permit::new(&self.breaker, pass), context, target })
     }
 }
 
@@ -77,11 +74,11 @@ impl Middleware for Circuit {
         request: Request,
         next: &N,
     ) -> Result<Response, Error> {
-        let watcher = self.enter(context, next.id())?;
+        let mut waiting = self.enter(context, next.id())?;
         match next.call(context, request).await {
-            Ok(response) => Ok(response.guarded(watcher)),
+            Ok(response) => Ok(waiting.answered(response, &self.breaker)),
             Err(error) => {
-                watcher.on_end(End::Failed(&error));
+                waiting.tell_of(End::Failed(&error));
                 Err(error)
             }
         }

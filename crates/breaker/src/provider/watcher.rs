@@ -1,19 +1,47 @@
 //! What the breaker is told of a call, and its observer of the breaker.
 
+use std::borrow::Borrow;
+use std::ops::Deref;
 use std::sync::Arc;
 
-use osier_core::{Context, End, Guard, Notice};
+use osier_core::{Body, Context, End, Guard, Notice, Response};
 
 use crate::{Breaker, Outcome, Permit, Transition};
 
-/// Rides in the body, and tells the breaker how it ended.
-pub(super) struct Watcher {
-    pub(super) permit: Permit<Arc<Breaker>>,
-    pub(super) context: Context,
-    pub(super) target: Arc<str>,
+/// Watches a call, and tells the breaker how it ended. It borrows what it needs until there is a body
+/// to ride in: most answers are whole, and references are counted for none of them.
+pub(super) struct Watcher<B, C, T>
+where
+    B: Deref<Target = Breaker>,
+    C: Borrow<Context>,
+    T: Borrow<Arc<str>>,
+{
+    pub(super) permit: Permit<B>,
+    pub(super) context: C,
+    pub(super) target: T,
 }
 
-impl Guard for Watcher {
+/// What a call needs that is not yet answered.
+pub(super) type Waiting<'a> = Watcher<&'a Breaker, &'a Context, &'a Arc<str>>;
+/// What rides in a body.
+type Riding = Watcher<Arc<Breaker>, Context, Arc<str>>;
+
+impl Waiting<'_> {
+    /// The call is answered.
+    pub(super) fn answered(mut self, response: Response, breaker: &Arc<Breaker>) -> Response {
+        if let Body::Complete(_) = response.body {
+            self.tell_of(End::Complete);
+            return response;
+        }
+        response.guarded(Riding {
+            permit: self.permit.hand_over(Arc::clone(breaker)),
+            context: self.context.clone(),
+            target: Arc::clone(self.target),
+        })
+    }
+}
+
+impl Guard for Riding {
     fn on_first_content(&mut self) {
         if self.permit.minds_first_content() {
             let now = self.context.clock().now();
@@ -28,7 +56,12 @@ impl Guard for Watcher {
 }
 
 /// A call may be dropped before there is a body: by whoever outside keeps its deadline, among others.
-impl Drop for Watcher {
+impl<B, C, T> Drop for Watcher<B, C, T>
+where
+    B: Deref<Target = Breaker>,
+    C: Borrow<Context>,
+    T: Borrow<Arc<str>>,
+{
     fn drop(&mut self) {
         if !self.permit.is_spent() {
             self.tell_of(End::Dropped);
@@ -36,18 +69,25 @@ impl Drop for Watcher {
     }
 }
 
-impl Watcher {
-    fn tell_of(&mut self, end: End<'_>) {
+impl<B, C, T> Watcher<B, C, T>
+where
+    B: Deref<Target = Breaker>,
+    C: Borrow<Context>,
+    T: Borrow<Arc<str>>,
+{
+    pub(super) fn tell_of(&mut self, end: End<'_>) {
+        let context = self.context.borrow();
         let outcome = match outcome(end) {
             Outcome::Ignored if self.has_outlived_its_deadline() => Outcome::Failure,
             outcome => outcome,
         };
-        let (_, moved) = self.permit.settle(outcome, || self.context.clock().now());
-        tell(&self.context, &self.target, moved);
+        let (_, moved) = self.permit.settle(outcome, || context.clock().now());
+        tell(context, self.target.borrow(), moved);
     }
 
     fn has_outlived_its_deadline(&self) -> bool {
-        self.permit.is_probe() && self.context.deadline().has_passed(self.context.clock().now())
+        let context = self.context.borrow();
+        self.permit.is_probe() && context.deadline().has_passed(context.clock().now())
     }
 }
 
