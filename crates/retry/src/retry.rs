@@ -73,6 +73,11 @@ impl Retry {
         self.policy.max_attempts()
     }
 
+    /// Whether there is a time for all attempts together.
+    pub(crate) fn has_an_end(&self) -> bool {
+        self.within < Duration::MAX
+    }
+
     /// A success has come to its end.
     pub(crate) fn deposit(&self) {
         if let Some(budget) = &self.budget {

@@ -107,7 +107,9 @@ impl Retry {
         F: FnMut() -> Fut,
         Fut: Future<Output = Result<T, E>>,
     {
-        let mut tally = Tally { since: timer.now(), attempt: 0, billed: 0 };
+        // What works at once reads no clock, unless there is an end to look out for.
+        let since = self.has_an_end().then(|| timer.now());
+        let mut tally = Tally { since, attempt: 0, billed: 0 };
         loop {
             let error = match operation().await {
                 Ok(answer) => {
@@ -137,7 +139,7 @@ impl Retry {
             billed: tally.billed,
             alternative: false,
             ready_after: Duration::ZERO,
-            since: tally.since,
+            since: tally.since.unwrap_or(now),
             now,
             remaining: Duration::MAX,
         })
@@ -146,7 +148,7 @@ impl Retry {
 
 /// What was tried so far.
 struct Tally {
-    since: Instant,
+    since: Option<Instant>,
     attempt: u32,
     billed: u32,
 }
