@@ -123,9 +123,10 @@ impl Plan {
         }
     }
 
-    /// The target refused to be asked. It counts as not tried, and as not ready before this moment, as
-    /// long as there is patience left.
-    pub fn put_back(&mut self, target: usize, not_before: Instant) {
+    /// The target refused to be asked, after this long. It counts as not tried, and as not ready before
+    /// this moment, as long as there is patience left: a route that waited for its own targets has used it.
+    pub fn put_back(&mut self, target: usize, not_before: Instant, took: Duration) {
+        self.patience = self.patience.saturating_sub(took);
         if !self.patience.is_zero() {
             let not_before = Some(not_before);
             self.left.push(Left { target, preferred: false, not_before });

@@ -11,14 +11,23 @@ impl Trail {
     /// attempts, which stands in place of the one line.
     pub(crate) fn add(&mut self, error: &Error, line: Attempt) {
         if error.attempts().is_empty() {
-            self.0.push(line);
+            self.push(line);
         } else {
             self.extend(error.attempts());
         }
     }
 
     pub(crate) fn extend(&mut self, attempts: &[Attempt]) {
-        self.0.extend_from_slice(attempts);
+        attempts.iter().cloned().for_each(|line| self.push(line));
+    }
+
+    /// A target that refuses again and again has one line for it, the last: a request that waits would
+    /// otherwise gather hundreds.
+    fn push(&mut self, line: Attempt) {
+        if !line.was_made() {
+            self.0.retain(|before| before.target != line.target || before.kind != line.kind);
+        }
+        self.0.push(line);
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -1,5 +1,6 @@
 //! Many errors, one verdict.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use osier_core::{Attempts, Error, ErrorKind, Reaction};
@@ -11,13 +12,24 @@ pub(crate) struct Verdict {
 }
 
 struct Noted {
+    target: Option<Arc<str>>,
     error: Error,
     at: Instant,
 }
 
 impl Verdict {
     pub(crate) fn add(&mut self, error: Error, now: Instant) {
-        self.errors.push(Noted { error, at: now });
+        self.errors.push(Noted { target: None, error, at: now });
+    }
+
+    /// The same, of a target that may have refused before: its last word counts, since the time that it
+    /// named then has passed.
+    pub(crate) fn add_of(&mut self, target: Arc<str>, error: Error, now: Instant) {
+        let is_outdated = |noted: &Noted| {
+            noted.error.kind().is_local_refusal() && noted.target.as_ref() == Some(&target)
+        };
+        self.errors.retain(|noted| !is_outdated(noted));
+        self.errors.push(Noted { target: Some(target), error, at: now });
     }
 
     pub(crate) fn last(&self) -> Option<&Error> {

@@ -28,8 +28,8 @@ pub(super) struct Journey<'a> {
     trail: Trail,
     /// The target that failed last, and why.
     failed: Option<(Arc<str>, ErrorKind)>,
-    /// The target under way, if it may be put back should it refuse.
-    visited: Option<usize>,
+    /// The target under way and since when, if it may be put back should it refuse.
+    visited: Option<(usize, Instant)>,
 }
 
 /// What comes next.
@@ -65,7 +65,7 @@ impl<'a> Journey<'a> {
             Step::GiveUp(reason) => Err(self.give_up(reason)),
             Step::Wait { until } => Ok(Next::Wait(until + self.spread(until - now))),
             Step::Try { target, leave_by, alternatives, reason } => {
-                self.visited = Some(target).filter(|_| reason != Reason::LastResort);
+                self.visited = Some((target, now)).filter(|_| reason != Reason::LastResort);
                 let Some(target) = targets.get(target) else {
                     return Err(self.give_up(Reason::AllTried));
                 };
@@ -117,13 +117,15 @@ impl<'a> Journey<'a> {
         if error.kind().is_local_refusal() {
             self.context.return_attempt();
             let wait = error.retry_after().unwrap_or_default().max(SOONEST);
-            if let Some(target) = self.visited {
-                self.plan.put_back(target, Deadline::after(now, wait).moment());
+            if let Some((target, since)) = self.visited {
+                let took = now.saturating_duration_since(since);
+                self.plan.put_back(target, Deadline::after(now, wait).moment(), took);
             }
         }
-        self.failed = Some((Arc::clone(&line.target), line.kind));
+        let target = Arc::clone(&line.target);
+        self.failed = Some((Arc::clone(&target), line.kind));
         self.trail.add(&error, line);
-        self.verdict.add(error, now);
+        self.verdict.add_of(target, error, now);
     }
 
     /// Hands the answer to the caller. What the target itself tried before counts too.

@@ -180,10 +180,22 @@ fn a_target_that_refused_to_be_asked_has_its_turn_again() {
     let route = Route::of(&[Ready, Unavailable]);
     let mut plan = route.plan();
     assert!(matches!(route.first(&mut plan), Step::Try { target: 0, .. }));
-    plan.put_back(0, route.start + secs(1));
+    plan.put_back(0, route.start + secs(1), secs(0));
     assert_eq!(route.first(&mut plan), Step::Wait { until: route.start + secs(1) });
     let turn = route.next(&mut plan, None, secs(1));
     assert!(matches!(turn, Step::Try { target: 0, reason: Reason::Order, .. }), "{turn:?}");
+}
+
+#[test]
+fn a_target_that_took_all_patience_to_refuse_is_not_asked_again() {
+    let route = Route::of(&[Ready]);
+    for (took, again) in [(secs(4), true), (secs(5), false), (secs(30), false)] {
+        let mut plan = route.plan();
+        assert!(matches!(route.first(&mut plan), Step::Try { target: 0, .. }));
+        plan.put_back(0, route.start + took, took);
+        let turn = route.next(&mut plan, None, took);
+        assert_eq!(matches!(turn, Step::Try { target: 0, .. }), again, "{took:?}: {turn:?}");
+    }
 }
 
 proptest! {

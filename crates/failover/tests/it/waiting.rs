@@ -114,6 +114,37 @@ async fn who_refuses_although_it_seemed_ready_is_asked_again_when_it_said() {
     assert_eq!(context.attempts_left(), 7);
 }
 
+/// Never has room, and says each time that it soon will; in the end that it will be a while.
+struct Full {
+    refused: AtomicU32,
+}
+
+#[async_trait]
+impl Provider for Full {
+    fn id(&self) -> &str {
+        "full"
+    }
+
+    async fn call(&self, _: &Context, _: Request) -> Result<Response, Error> {
+        let times = self.refused.fetch_add(1, Ordering::Relaxed);
+        let wait = if times < 20 { secs(1) / 10 } else { secs(40) };
+        Err(Error::new(ErrorKind::AtCapacity).with_retry_after(wait))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_refuses_again_and_again_is_told_of_once_with_its_last_word() {
+    let route = Failover::new("route")
+        .target(Target::new("a", Full { refused: AtomicU32::new(0) }))
+        .target(Target::new("b", Full { refused: AtomicU32::new(0) }));
+    let context = context(60);
+    let error = route.call(&context, request(false)).await.expect_err("full");
+    let told: Vec<_> = error.attempts().iter().map(|line| &*line.target).collect();
+    assert_eq!(told, ["a", "b"]);
+    assert_eq!(error.retry_after(), Some(secs(40)), "not the times that have passed");
+    assert_eq!(context.attempts_left(), 8);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_caller_who_leaves_while_it_waits_asks_nobody_and_spends_nothing() {
     let target = Cooling::for_seconds(3);
