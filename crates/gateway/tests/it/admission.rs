@@ -8,8 +8,8 @@ use osier_simulate::{Dialect, Script, Step};
 use crate::stage::{Stage, body, staged};
 
 /// A target that answers after a while.
-fn slow() -> Script {
-    Script::of(Step::answer("Hello").headers_after(Duration::from_millis(400)))
+fn slow(millis: u64) -> Script {
+    Script::of(Step::answer("Hello").headers_after(Duration::from_millis(millis)))
 }
 
 async fn ask(stage: &Stage, priority: &str, tenant: &str) -> (crate::reply::Reply, Duration) {
@@ -21,7 +21,7 @@ async fn ask(stage: &Stage, priority: &str, tenant: &str) -> (crate::reply::Repl
 
 #[tokio::test]
 async fn beyond_the_cap_requests_are_shed_at_once_and_the_least_important_first() {
-    let stage = staged(Dialect::OpenAi, [slow()], |config| {
+    let stage = staged(Dialect::OpenAi, [slow(1000)], |config| {
         config.admission.cap = Some(4);
         config.admission.queue = Some(0);
     })
@@ -33,7 +33,7 @@ async fn beyond_the_cap_requests_are_shed_at_once_and_the_least_important_first(
     for (reply, took) in &shed {
         assert_eq!(reply.json()["error"]["code"], "overloaded", "{}", reply.body);
         assert!(reply.header("retry-after").is_some());
-        assert!(*took < Duration::from_millis(300), "after {took:?}");
+        assert!(*took < Duration::from_millis(800), "after {took:?}");
     }
     let low = |index: usize| asked[index] == "low";
     let admitted = (0..asked.len()).filter(|&i| low(i) && replies[i].0.status == 200).count();
@@ -43,7 +43,7 @@ async fn beyond_the_cap_requests_are_shed_at_once_and_the_least_important_first(
 
 #[tokio::test]
 async fn a_short_queue_takes_what_comes_a_little_early() {
-    let stage = staged(Dialect::OpenAi, [slow()], |config| {
+    let stage = staged(Dialect::OpenAi, [slow(300)], |config| {
         config.admission.cap = Some(2);
         config.admission.queue = Some(10);
     })
@@ -56,7 +56,7 @@ async fn a_short_queue_takes_what_comes_a_little_early() {
 #[tokio::test]
 async fn a_tenant_beyond_its_rate_is_told_when_to_come_back_and_others_are_not_touched() {
     let stage = staged(Dialect::OpenAi, [Script::answer("Hello")], |config| {
-        config.rates.requests_per_minute = Some(60);
+        config.rates.requests_per_minute = Some(6);
         config.rates.request_burst = Some(2);
     })
     .await;
@@ -66,7 +66,8 @@ async fn a_tenant_beyond_its_rate_is_told_when_to_come_back_and_others_are_not_t
         statuses.push(reply.status.as_u16());
         if reply.status == 429 {
             assert_eq!(reply.json()["error"]["code"], "rate_limit_exceeded", "{}", reply.body);
-            assert_eq!(reply.header("retry-after"), Some("1"));
+            let wait: u64 = reply.header("retry-after").expect("a time").parse().expect("seconds");
+            assert!((5..=10).contains(&wait), "a tenth of a minute: {wait}");
         }
     }
     assert_eq!(statuses, [200, 200, 429, 200]);

@@ -21,7 +21,7 @@ fn retrying(target: &mut TargetConfig) {
 
 fn breaking(target: &mut TargetConfig) {
     target.breaker.enabled = None;
-    target.breaker.open = Some(Duration::from_millis(400));
+    target.breaker.open = Some(SECOND);
     target.breaker.jitter = Some(0.0);
 }
 
@@ -110,7 +110,7 @@ async fn a_target_that_is_down_is_left_alone_and_asked_again_one_at_a_time() {
     for dialect in DIALECTS {
         let stage = staged(dialect, [Script::answer("from a"), from_b()], with(breaking)).await;
         stage.providers[0].set_script(Step::status(Preset::ServerError));
-        for _ in 0..20 {
+        for _ in 0..8 {
             assert_eq!(stage.chat(true).await.text(), "from b", "{dialect:?}");
         }
         assert_eq!(stage.counts()[0], 5, "{dialect:?}: the circuit opened after five failures");
@@ -118,7 +118,7 @@ async fn a_target_that_is_down_is_left_alone_and_asked_again_one_at_a_time() {
         assert_eq!(health["targets"][0]["status"], "open", "{health}");
 
         stage.providers[0].set_script(Step::answer("from a"));
-        pause(Duration::from_millis(450)).await;
+        pause(Duration::from_millis(1050)).await;
         let mut answers = Vec::new();
         for _ in 0..3 {
             answers.push(stage.chat(false).await.text());
