@@ -49,7 +49,8 @@ fn attempts(config: &Config, route: &RouteConfig) -> u32 {
     let made = targets.map(|target| {
         RetryPolicy::try_new(target.retry.settings()).map_or(1, |policy| policy.max_attempts())
     });
-    made.sum::<u32>().min(route.max_attempts.unwrap_or(config.server.max_attempts).get())
+    made.fold(0, u32::saturating_add)
+        .min(route.max_attempts.unwrap_or(config.server.max_attempts).get())
 }
 
 fn describe(config: &Config, name: &str) -> String {

@@ -87,12 +87,26 @@ fn the_example_file_is_valid_and_check_says_what_it_means() {
 }
 
 #[test]
+fn more_attempts_than_can_be_counted_are_bounded_by_the_request() {
+    let target = |name: &str| {
+        format!(
+            "[[target]]\nname = \"{name}\"\nprovider = \"ollama\"\nretry.max_attempts = 4294967295\n"
+        )
+    };
+    let route = "[[route]]\nmodel = \"*\"\ntargets = [\"a\", \"b\"]\nmax_attempts = 5\n";
+    let many = file("many.toml", &format!("{}{}{route}", target("a"), target("b")));
+    let output = run(&["check", "--config", &many]);
+    let (out, err) = (said(&output.stdout), said(&output.stderr));
+    assert!(out.contains("at worst 5 attempts in 10m"), "{out}{err}");
+}
+
+#[test]
 fn a_mistake_is_explained_in_one_line_and_fails() {
     let typo = file("typo.toml", "[[target]]\nname = \"a\"\nprovdier = \"openai\"\n");
     let unset = file("unset.toml", "[[target]]\nname = \"a\"\napi_key = \"${OSIER_TEST_UNSET}\"\n");
     let table = [
         (vec!["check", "--config", &typo], "typo.toml:3:1: unknown field `provdier`"),
-        (vec!["check", "--config", &unset], "unset.toml:3:11: the environment variable"),
+        (vec!["check", "--config", &unset], "unset.toml:3:11: api_key: the environment variable"),
         (vec!["serve", "--config", "nowhere.toml"], "nowhere.toml: cannot be read"),
     ];
     for (arguments, expected) in table {
