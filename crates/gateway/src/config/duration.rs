@@ -16,7 +16,7 @@ pub(in crate::config) fn duration<'de, D: Deserializer<'de>>(
 }
 
 fn any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-    let text = String::deserialize(deserializer)?;
+    let text = String::deserialize(deserializer).map_err(|_| expected())?;
     let duration = humantime::parse_duration(&text).ok();
     duration.filter(|duration| *duration <= LONGEST).ok_or_else(expected)
 }

@@ -21,7 +21,7 @@ pub fn load(path: &Path) -> Result<Config, Problem> {
 /// The same for text that is already there; `path` only names it.
 pub(super) fn parse(path: &Path, text: &str) -> Result<Config, Problem> {
     let config: Config = toml::from_str(text).map_err(|error| {
-        let message = without_values(error.message());
+        let message = in_words(error.message());
         match error.span() {
             Some(span) => {
                 let message = named(text, &span, &message);
@@ -48,7 +48,9 @@ fn field_in_section(text: &str, section: Range<usize>, field: &str) -> Range<usi
     let inside = rest.get(..next).unwrap_or_default();
     let is_set = |at: usize| {
         let (before, after) = inside.split_at(at);
-        let begins = !before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let begins =
+            !before.ends_with(|c: char| c.is_alphanumeric() || c == '_') && !line.contains('#');
         let after = after.get(field.len()..).unwrap_or_default();
         begins && after.trim_start_matches(' ').starts_with('=')
     };
@@ -58,7 +60,27 @@ fn field_in_section(text: &str, section: Range<usize>, field: &str) -> Range<usi
     }
 }
 
-/// A message about a wrong type quotes the value, which may be a key.
+/// What was expected, in words for a person. A message about a wrong type or value quotes the value,
+/// which may be a key: that part is left out.
+fn in_words(message: &str) -> String {
+    let quotes = message.starts_with("invalid ") || message.starts_with("unknown variant ");
+    let expected = match message.rsplit_once(", expected ") {
+        Some((_, expected)) if quotes => expected,
+        _ => return without_values(message),
+    };
+    let words = match expected {
+        "u8" => "a whole number from 0 to 255",
+        "u16" => "a whole number from 0 to 65535",
+        "u32" => "a whole number from 0 to 4294967295",
+        "u64" | "usize" => "a whole number, 0 or more",
+        "a nonzero u32" | "a nonzero usize" => "a whole number, 1 or more",
+        "f64" => "a number",
+        "a boolean" => "true or false",
+        other => other,
+    };
+    format!("expected {words}")
+}
+
 fn without_values(message: &str) -> String {
     match message.split_once("string \"") {
         Some((before, after)) => match after.rsplit_once('"') {
@@ -69,15 +91,22 @@ fn without_values(message: &str) -> String {
     }
 }
 
-/// A message that names no field gets the one on whose line it stands.
+/// The message with the name of the field whose value it is about; one about names has its own.
 fn named(text: &str, span: &Range<usize>, message: &str) -> String {
     let before = text.get(..span.start).unwrap_or_default();
     let line = before.rsplit('\n').next().unwrap_or_default();
-    let bare = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
-    match line.split_once('=').map(|(field, _)| field.trim()) {
-        Some(field) if !message.contains('`') && field.bytes().all(bare) => {
-            format!("{field}: {message}")
-        }
+    let just_before = line.trim_end().strip_suffix('=').map(last_key);
+    let first = || line.split_once('=').map(|(key, _)| last_key(key));
+    let field = just_before.or_else(|| first().filter(|_| !message.contains('`')));
+    match field {
+        Some(field) if !field.is_empty() => format!("{field}: {message}"),
         _ => message.to_owned(),
     }
+}
+
+/// The bare key, dotted or not, at the end of this text.
+fn last_key(text: &str) -> &str {
+    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let text = text.trim_end();
+    text.get(text.trim_end_matches(bare).len()..).unwrap_or_default()
 }

@@ -24,7 +24,7 @@ pub use file::load;
 pub use problem::Problem;
 pub use section::{
     AdmissionConfig, BreakerConfig, BudgetConfig, LimitConfig, OrOff, RatesConfig, RetryConfig,
-    Section, TimeoutConfig,
+    Section, ShareConfig, TenantConfig, TimeoutConfig,
 };
 pub use server::ServerConfig;
 pub use target::{ProviderKind, SimulateConfig, TargetConfig};

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use osier::Priority;
 use osier::limit::AdmissionSettings;
 use serde::Deserialize;
 
@@ -24,15 +25,50 @@ pub struct AdmissionConfig {
     /// How long a request waits at most; 1 s.
     #[serde(deserialize_with = "optional")]
     pub target: Option<Duration>,
+    /// Up to how many percent of the cap each priority is admitted.
+    pub share: ShareConfig,
+}
+
+/// Up to how many percent of the cap each priority is admitted, the section `[admission.share]`.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ShareConfig {
+    /// 100.
+    pub critical: Option<u8>,
+    /// 90.
+    pub high: Option<u8>,
+    /// 75.
+    pub normal: Option<u8>,
+    /// 50.
+    pub low: Option<u8>,
 }
 
 impl AdmissionConfig {
     /// The settings it means; `None` if nothing is to be shed.
     #[must_use]
     pub fn settings(&self) -> Option<AdmissionSettings> {
+        self.enabled.unwrap_or(true).then(|| self.described())
+    }
+
+    /// The same, whether or not it is enabled.
+    pub(in crate::config) fn described(&self) -> AdmissionSettings {
         let settings = AdmissionSettings::default().cap(self.cap.unwrap_or(CAP));
         let settings = set(settings, self.queue, AdmissionSettings::queue);
         let settings = set(settings, self.target, AdmissionSettings::target);
-        self.enabled.unwrap_or(true).then_some(settings)
+        self.share.in_settings(settings)
+    }
+}
+
+impl ShareConfig {
+    fn in_settings(self, settings: AdmissionSettings) -> AdmissionSettings {
+        let shares = [
+            (Priority::Critical, self.critical),
+            (Priority::High, self.high),
+            (Priority::Normal, self.normal),
+            (Priority::Low, self.low),
+        ];
+        shares.into_iter().fold(settings, |settings, (priority, percent)| {
+            set(settings, percent, |settings, percent| settings.share(priority, percent))
+        })
     }
 }

@@ -53,7 +53,12 @@ impl BreakerConfig {
     /// The settings it means; `None` if there is to be no breaker.
     #[must_use]
     pub fn settings(&self) -> Option<Settings> {
-        self.enabled.unwrap_or(true).then(|| self.lasting(self.tripping(Settings::default())))
+        self.enabled.unwrap_or(true).then(|| self.described())
+    }
+
+    /// The same, whether or not it is enabled.
+    pub(in crate::config) fn described(&self) -> Settings {
+        self.lasting(self.tripping(Settings::default()))
     }
 
     fn tripping(&self, settings: Settings) -> Settings {

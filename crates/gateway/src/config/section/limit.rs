@@ -34,6 +34,11 @@ impl LimitConfig {
     /// The settings it means; `None` if there is to be no limit.
     #[must_use]
     pub fn settings(&self) -> Option<AdaptiveSettings> {
+        self.enabled.unwrap_or(true).then(|| self.described())
+    }
+
+    /// The same, whether or not it is enabled.
+    pub(in crate::config) fn described(&self) -> AdaptiveSettings {
         let settings = AdaptiveSettings::until_overloaded();
         let initial = self.initial.map(|initial| initial.0);
         let settings = set(settings, initial, AdaptiveSettings::initial);
@@ -41,7 +46,6 @@ impl LimitConfig {
         let settings = set(settings, self.max, AdaptiveSettings::max);
         let settings = set(settings, self.backoff, AdaptiveSettings::backoff);
         let settings = set(settings, self.window, AdaptiveSettings::window);
-        let settings = set(settings, self.first_token, AdaptiveSettings::first_token);
-        self.enabled.unwrap_or(true).then_some(settings)
+        set(settings, self.first_token, AdaptiveSettings::first_token)
     }
 }

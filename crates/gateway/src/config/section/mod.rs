@@ -13,11 +13,11 @@ use std::ops::{Deref, DerefMut, Range};
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-pub use admission::AdmissionConfig;
+pub use admission::{AdmissionConfig, ShareConfig};
 pub use breaker::BreakerConfig;
 pub use limit::LimitConfig;
 pub use or_off::OrOff;
-pub use rates::RatesConfig;
+pub use rates::{RatesConfig, TenantConfig};
 pub use retry::{BudgetConfig, RetryConfig};
 pub use timeout::TimeoutConfig;
 

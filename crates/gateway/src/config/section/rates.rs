@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use osier::limit::{Anonymous, Rate, RateSettings, TenantRates};
 use serde::Deserialize;
 
-use super::set;
+use super::{Section, set};
 
 /// What tenants may use, the section `[rates]`. Nothing is limited that is not set.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -24,7 +24,7 @@ pub struct RatesConfig {
     /// How many tenants are remembered; 10,000.
     pub max_tenants: Option<u32>,
     /// Tenants apart, by name.
-    pub tenant: BTreeMap<String, TenantConfig>,
+    pub tenant: BTreeMap<String, Section<TenantConfig>>,
 }
 
 /// What one tenant may use, a section `[rates.tenant.NAME]`.
@@ -55,31 +55,29 @@ impl RatesConfig {
     /// The settings it means; `None` if nobody is limited.
     #[must_use]
     pub fn settings(&self) -> Option<RateSettings> {
-        let each = self.each();
-        let mut settings = RateSettings::default().of_each(each.rates());
+        let is_limited = self.each().is_limited() || !self.tenant.is_empty();
+        is_limited.then(|| self.described())
+    }
+
+    /// The same, whether or not anybody is limited.
+    pub(in crate::config) fn described(&self) -> RateSettings {
+        let mut settings = RateSettings::default().of_each(self.each().rates());
         for (name, tenant) in &self.tenant {
             settings = settings.of_tenant(name.as_str(), tenant.rates());
         }
         let anonymous = self.anonymous.map(AnonymousConfig::anonymous);
         let settings = set(settings, anonymous, RateSettings::anonymous);
-        let settings = set(settings, self.max_tenants, RateSettings::max_tenants);
-        (each.is_limited() || !self.tenant.is_empty()).then_some(settings)
+        set(settings, self.max_tenants, RateSettings::max_tenants)
     }
 
     /// What each tenant may use that is not named apart.
-    fn each(&self) -> TenantConfig {
+    pub(in crate::config) fn each(&self) -> TenantConfig {
         TenantConfig {
             requests_per_minute: self.requests_per_minute,
             request_burst: self.request_burst,
             tokens_per_minute: self.tokens_per_minute,
             token_burst: self.token_burst,
         }
-    }
-
-    /// A burst that says nothing, for want of its rate.
-    pub(in crate::config) fn burst_alone(&self) -> Option<&'static str> {
-        let all = std::iter::once(self.each()).chain(self.tenant.values().copied());
-        all.filter_map(TenantConfig::burst_alone).next()
     }
 }
 
@@ -88,13 +86,14 @@ impl TenantConfig {
         self.requests_per_minute.is_some() || self.tokens_per_minute.is_some()
     }
 
-    fn rates(self) -> TenantRates {
+    pub(in crate::config) fn rates(self) -> TenantRates {
         let requests = rate(self.requests_per_minute, self.request_burst);
         let rates = set(TenantRates::unlimited(), requests, TenantRates::requests);
         set(rates, rate(self.tokens_per_minute, self.token_burst), TenantRates::tokens)
     }
 
-    fn burst_alone(self) -> Option<&'static str> {
+    /// A burst that says nothing, for want of its rate.
+    pub(in crate::config) fn burst_alone(self) -> Option<&'static str> {
         let alone = |burst: Option<u32>, rate: Option<u32>| burst.is_some() && rate.is_none();
         if alone(self.request_burst, self.requests_per_minute) {
             return Some("request_burst");

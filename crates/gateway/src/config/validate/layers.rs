@@ -3,35 +3,48 @@
 use std::ops::Range;
 
 use osier::breaker::Breaker;
-use osier::limit::{Adaptive, Admission, Rates};
+use osier::limit::{Adaptive, Admission, RateSettings, Rates};
 use osier::retry::{BudgetSettings, RetryBudget, RetryPolicy};
 use osier::timeout::Timeout;
 use osier::{InvalidSetting, Surroundings};
 
 use super::Wrong;
-use crate::config::{BudgetConfig, Config, Section, TargetConfig};
+use crate::config::{BudgetConfig, Config, RatesConfig, Section, TargetConfig, TenantConfig};
 
+/// What is wrong is said although it is not enabled: it will be one day, and in trouble.
 pub(super) fn check_target(target: &TargetConfig) -> Result<(), Wrong> {
     let (retry, breaker, limit) = (&target.retry, &target.breaker, &target.limit);
     made("target.timeout", target.timeout.span(), Timeout::try_new(target.timeout.settings()))?;
     made("target.retry", retry.span(), RetryPolicy::try_new(retry.settings()))?;
     check_budget("target.retry.budget", &retry.budget, BudgetSettings::default())?;
-    let of_breaker = breaker.settings().map(Breaker::try_new).transpose();
+    let of_breaker = Breaker::try_new(breaker.described());
     made("target.breaker", breaker.span(), of_breaker.map_err(InvalidSetting::from))?;
-    made("target.limit", limit.span(), limit.settings().map(Adaptive::try_new).transpose())
+    made("target.limit", limit.span(), Adaptive::try_new(limit.described()))
 }
 
 pub(super) fn check_gateway(config: &Config) -> Result<(), Wrong> {
-    let admission = config.admission.settings().map(Admission::try_new).transpose();
+    let admission = Admission::try_new(config.admission.described());
     made("admission", config.admission.span(), admission)?;
-    let rates = config.rates.settings().map(Rates::try_new).transpose();
-    made("rates", config.rates.span(), rates)?;
-    if let Some(field) = config.rates.burst_alone() {
-        let rate = if field == "token_burst" { "tokens" } else { "requests" };
-        let message = format!("rates.{field} says nothing without `{rate}_per_minute` beside it");
-        return Err(Wrong { span: config.rates.span(), message, field: Some(field) });
-    }
+    check_rates(&config.rates)?;
     check_budget("retry_budget", &config.retry_budget, Surroundings::default_budget())
+}
+
+fn check_rates(rates: &Section<RatesConfig>) -> Result<(), Wrong> {
+    for (name, tenant) in &rates.tenant {
+        check_tenant(&format!("rates.tenant.{name}"), tenant.span(), **tenant)?;
+    }
+    check_tenant("rates", rates.span(), rates.each())?;
+    made("rates", rates.span(), Rates::try_new(rates.described()))
+}
+
+fn check_tenant(section: &str, span: Range<usize>, tenant: TenantConfig) -> Result<(), Wrong> {
+    if let Some(field) = tenant.burst_alone() {
+        let rate = if field == "token_burst" { "tokens" } else { "requests" };
+        let message =
+            format!("{section}.{field} says nothing without `{rate}_per_minute` beside it");
+        return Err(Wrong { span, message, field: Some(field) });
+    }
+    made(section, span, Rates::try_new(RateSettings::default().of_each(tenant.rates())))
 }
 
 fn check_budget(
