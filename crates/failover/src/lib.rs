@@ -9,7 +9,7 @@
 //!
 //! A target that is not ready (its circuit is open, it cools, it is full) is passed over. Where none is
 //! ready, the soonest is waited for: up to five seconds for one request, and only if a useful part of
-//! the deadline is left then.
+//! the deadline is left then. A route that is a target of another has a patience of its own.
 //!
 //! All attempts draw on one deadline and one attempt budget, those of the
 //! [`Context`](osier_core::Context). What is tried next is decided by the pure [`plan`].
