@@ -21,7 +21,7 @@ pub struct TimeoutConfig {
     /// To the first event of a stream; 60 s.
     #[serde(deserialize_with = "optional")]
     pub first_event: Option<Duration>,
-    /// Between any bytes of a stream; 75 s.
+    /// Between any bytes of a body, whole or streamed; 75 s.
     #[serde(deserialize_with = "optional")]
     pub byte_idle: Option<Duration>,
     /// Between events that carry content; 120 s.
