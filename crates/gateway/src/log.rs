@@ -41,6 +41,10 @@ impl Observer for Log {
             Notice::FailedOver { request, from, to, reason } => {
                 tracing::warn!(request, from, to, reason = reason.name(), "failed over");
             }
+            // Every request meets a closed door while the targets are down; why it closed was told.
+            Notice::AllFailed { request, attempts: 0, error } => {
+                tracing::info!(request, error = error.name(), "no target could be asked");
+            }
             Notice::AllFailed { request, attempts, error } => {
                 tracing::error!(request, attempts, error = error.name(), "all targets failed");
             }

@@ -187,6 +187,16 @@ fn assert_told(table: &[(String, [&str; 3])]) {
 }
 
 #[test]
+fn a_circuit_told_only_how_long_to_open_opens_so_long() {
+    let of = |open: &str| parse(&format!("{TARGET}[target.breaker]\nopen = {open}\n{ROUTE}"));
+    let settings = of("\"2m\"").expect("valid").targets[0].breaker.settings();
+    let minutes = std::time::Duration::from_secs(120);
+    let expected = osier::breaker::Settings::default().open(minutes).open_max(minutes);
+    assert_eq!(settings, Some(expected));
+    assert!(of("\"2m\"\nopen_max = \"1m\"").is_err(), "what is said is not overruled");
+}
+
+#[test]
 fn the_example_file_says_what_the_defaults_are() {
     use osier::limit::AdaptiveSettings;
     use osier::retry::{BudgetSettings, RetrySettings};

@@ -8,6 +8,9 @@ use serde::Deserialize;
 use super::{OrOff, set};
 use crate::config::duration::optional;
 
+/// Where the doubling ends unless it is set.
+const OPEN_MAX: Duration = Duration::from_secs(60);
+
 /// When the target is left alone, the section `[target.breaker]`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -33,7 +36,7 @@ pub struct BreakerConfig {
     /// How long it stays open at first; 5 s.
     #[serde(deserialize_with = "optional")]
     pub open: Option<Duration>,
-    /// Where the doubling of that ends; 60 s.
+    /// Where the doubling of that ends; 60 s, or `open` if that is longer.
     #[serde(deserialize_with = "optional")]
     pub open_max: Option<Duration>,
     /// How far that is spread, either way; 0.2.
@@ -76,7 +79,9 @@ impl BreakerConfig {
     fn lasting(&self, settings: Settings) -> Settings {
         let settings = set(settings, self.observe, Settings::observe);
         let settings = set(settings, self.open, Settings::open);
-        let settings = set(settings, self.open_max, Settings::open_max);
+        // Who only says how long it opens means that, and not less after a failed probe.
+        let alone = self.open.filter(|open| *open > OPEN_MAX);
+        let settings = set(settings, self.open_max.or(alone), Settings::open_max);
         let settings = set(settings, self.jitter, Settings::jitter);
         let settings = set(settings, self.probes, Settings::probes);
         let settings = set(settings, self.successes_to_close, Settings::successes_to_close);
