@@ -190,7 +190,7 @@ fn assert_told(table: &[(String, [&str; 3])]) {
 fn a_circuit_told_only_how_long_to_open_opens_so_long() {
     let of = |open: &str| parse(&format!("{TARGET}[target.breaker]\nopen = {open}\n{ROUTE}"));
     let settings = of("\"2m\"").expect("valid").targets[0].breaker.settings();
-    let minutes = std::time::Duration::from_secs(120);
+    let minutes = Duration::from_secs(120);
     let expected = osier::breaker::Settings::default().open(minutes).open_max(minutes);
     assert_eq!(settings, Some(expected));
     assert!(of("\"2m\"\nopen_max = \"1m\"").is_err(), "what is said is not overruled");
