@@ -88,12 +88,9 @@ impl Middleware for Circuit {
         let Err(Rejection { cause, retry_after, .. }) = self.breaker.check_at(now) else {
             return next.readiness(now);
         };
-        let ours = retry_after.unwrap_or(PROBE_TAKES);
-        match next.readiness(now) {
-            _ if cause == RejectionCause::ForcedOpen => Readiness::Unavailable,
-            Readiness::Ready => Readiness::NotBefore(ours),
-            Readiness::NotBefore(theirs) => Readiness::NotBefore(ours.max(theirs)),
-            other => other,
+        match cause {
+            RejectionCause::ForcedOpen => Readiness::Unavailable,
+            _ => next.readiness(now).behind(retry_after.unwrap_or(PROBE_TAKES)),
         }
     }
 

@@ -1,5 +1,8 @@
 //! Time as an ingredient.
 
+#[cfg(test)]
+pub(crate) mod stopped;
+
 use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;

@@ -73,6 +73,28 @@ pub enum Readiness {
     Unavailable,
 }
 
+impl Readiness {
+    /// How long until it can be called: nothing if it can be, and for ever if nobody knows.
+    #[must_use]
+    pub fn wait(self) -> Duration {
+        match self {
+            Self::Ready => Duration::ZERO,
+            Self::NotBefore(wait) => wait,
+            Self::Unavailable => Duration::MAX,
+        }
+    }
+
+    /// The same behind a gate that opens after this wait.
+    #[must_use]
+    pub fn behind(self, wait: Duration) -> Self {
+        match self {
+            Self::Ready => Self::NotBefore(wait),
+            Self::NotBefore(beneath) => Self::NotBefore(beneath.max(wait)),
+            Self::Unavailable => Self::Unavailable,
+        }
+    }
+}
+
 /// A provider that can be handed around; cheap to clone.
 #[derive(Clone)]
 pub struct SharedProvider(Arc<dyn Provider>);

@@ -3,7 +3,7 @@
 mod journey;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use async_trait::async_trait;
 use osier_core::{Attempts, Context, Error, Provider, Readiness, Request, Response};
@@ -79,7 +79,7 @@ impl Provider for Failover {
     /// That of the target that is ready soonest.
     fn readiness(&self, now: Instant) -> Readiness {
         let all = self.targets.iter().map(|target| target.readiness(now));
-        all.min_by_key(|readiness| wait(*readiness)).unwrap_or(Readiness::Unavailable)
+        all.min_by_key(|readiness| readiness.wait()).unwrap_or(Readiness::Unavailable)
     }
 
     /// Succeeds if any target's probe does.
@@ -92,13 +92,5 @@ impl Provider for Failover {
             }
         }
         Err(verdict.into_error(Attempts::new(), context.clock().now()))
-    }
-}
-
-fn wait(readiness: Readiness) -> Duration {
-    match readiness {
-        Readiness::Ready => Duration::ZERO,
-        Readiness::NotBefore(wait) => wait,
-        _ => Duration::MAX,
     }
 }

@@ -169,12 +169,7 @@ impl Situation<'_> {
     /// How long until the target is ready: zero if it is, and for ever if nobody knows.
     fn wait_for(&self, left: &Left) -> Duration {
         let told = left.not_before.map(|moment| moment.saturating_duration_since(self.now));
-        let wait = match (self.readiness)(left.target) {
-            Readiness::Ready => Duration::ZERO,
-            Readiness::NotBefore(wait) => wait,
-            _ => Duration::MAX,
-        };
-        wait.max(told.unwrap_or_default())
+        (self.readiness)(left.target).wait().max(told.unwrap_or_default())
     }
 }
 

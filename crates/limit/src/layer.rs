@@ -91,11 +91,8 @@ impl Middleware for Limit {
     }
 
     fn readiness<N: Next>(&self, now: Instant, next: &N) -> Readiness {
-        match (next.readiness(now), self.wait()) {
-            (Readiness::Ready, Some(wait)) => Readiness::NotBefore(wait),
-            (Readiness::NotBefore(theirs), Some(ours)) => Readiness::NotBefore(theirs.max(ours)),
-            (readiness, _) => readiness,
-        }
+        let beneath = next.readiness(now);
+        self.wait().map_or(beneath, |wait| beneath.behind(wait))
     }
 }
 

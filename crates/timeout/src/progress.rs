@@ -62,7 +62,7 @@ impl Progress {
     /// Content moves the limit on progress, and so does the first event of any kind.
     pub(crate) fn on_event(&mut self, event: &Event) {
         self.events += 1;
-        let shows = event.is_content() || event.finish_reason().is_some();
+        let shows = event.shows();
         self.moved |= shows || self.stage < Stage::Started;
         self.stage = self.stage.max(if shows { Stage::Shown } else { Stage::Started });
     }

@@ -5,28 +5,13 @@ use std::time::{Duration, Instant};
 use super::*;
 use crate::ErrorKind;
 use crate::clock::Sleep;
-
-#[derive(Debug)]
-struct Stopped(Instant);
-
-impl Clock for Stopped {
-    fn now(&self) -> Instant {
-        self.0
-    }
-
-    fn sleep_until(&self, _: Instant) -> Sleep {
-        Box::pin(std::future::pending())
-    }
-
-    fn unix_time(&self) -> Duration {
-        Duration::ZERO
-    }
-}
+use crate::clock::stopped::Stopped;
 
 fn context(attempts: u32) -> Context {
-    #[expect(clippy::disallowed_methods, reason = "a stopped clock has to start somewhere")]
-    let clock = Arc::new(Stopped(Instant::now()));
-    Context::builder(clock).timeout(Duration::from_secs(10)).max_attempts(attempts).build()
+    Context::builder(Stopped::shared())
+        .timeout(Duration::from_secs(10))
+        .max_attempts(attempts)
+        .build()
 }
 
 #[test]

@@ -63,6 +63,13 @@ impl Event {
         self.facts.content
     }
 
+    /// Whether there is something to show: content, or the finish of an answer that has none. The first
+    /// such event is the commit point.
+    #[must_use]
+    pub fn shows(&self) -> bool {
+        self.is_content() || self.finish_reason().is_some()
+    }
+
     /// Why a choice ended, if one ended here.
     #[must_use]
     pub fn finish_reason(&self) -> Option<FinishReason> {

@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::*;
-use crate::clock::{Clock, Sleep};
+use crate::clock::stopped::Stopped;
 use crate::{ChatRequest, Completion, Provider};
 
 #[derive(Clone)]
@@ -44,27 +44,8 @@ impl Provider for Echo {
     }
 }
 
-#[derive(Debug)]
-struct Stopped(Instant);
-
-impl Clock for Stopped {
-    fn now(&self) -> Instant {
-        self.0
-    }
-
-    fn sleep_until(&self, _: Instant) -> Sleep {
-        Box::pin(std::future::pending())
-    }
-
-    fn unix_time(&self) -> Duration {
-        Duration::ZERO
-    }
-}
-
 fn context() -> Context {
-    #[expect(clippy::disallowed_methods, reason = "a stopped clock has to start somewhere")]
-    let clock = Arc::new(Stopped(Instant::now()));
-    Context::builder(clock).build()
+    Context::builder(Stopped::shared()).build()
 }
 
 #[tokio::test]

@@ -43,7 +43,7 @@ impl<G: Guard> Guarded<G> {
     }
 
     fn note(&mut self, event: &Event) {
-        if !self.has_content && (event.is_content() || event.finish_reason().is_some()) {
+        if !self.has_content && event.shows() {
             self.has_content = true;
             if let Some(guard) = &mut self.guard {
                 guard.on_first_content();

@@ -3,6 +3,7 @@
 mod collect;
 mod completion;
 mod guard;
+mod held_back;
 mod outcome;
 mod replay;
 #[cfg(test)]
@@ -18,6 +19,7 @@ use futures_core::Stream;
 pub use collect::Collector;
 pub use completion::Completion;
 pub use guard::Guard;
+pub use held_back::HeldBack;
 pub use outcome::{End, Outcome};
 pub use text::TextStream;
 

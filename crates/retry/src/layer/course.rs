@@ -2,9 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use osier_core::{Attempt, Clock, Context, Error, ErrorKind, Next, Notice, Readiness, Response};
+use osier_core::{Attempt, Clock, Context, Error, ErrorKind, Next, Notice, Response};
 
-use super::shown::Shown;
 use super::trail::Trail;
 use crate::Retry;
 use crate::call::cost_after;
@@ -42,8 +41,8 @@ impl<'a, N: Next> Course<'a, N> {
         number < self.retry.max_attempts() && self.context.attempts_to_spare() > 0
     }
 
-    pub(super) fn arrive(self, shown: Shown) -> Response {
-        self.trail.precede(shown.into_response(self.retry.shared_budget()))
+    pub(super) fn arrive(self, response: Response) -> Response {
+        self.trail.precede(response)
     }
 
     /// Waits and begins the attempt after `error`, or gives the error to end with.
@@ -122,11 +121,7 @@ impl<'a, N: Next> Course<'a, N> {
             cost: cost_after(error),
             billed: self.trail.billed(),
             alternative: self.context.has_alternative(),
-            ready_after: match self.next.readiness(now) {
-                Readiness::Ready => Duration::ZERO,
-                Readiness::NotBefore(wait) => wait,
-                _ => Duration::MAX,
-            },
+            ready_after: self.next.readiness(now).wait(),
             since: self.since,
             now,
             remaining: self.remaining(now),

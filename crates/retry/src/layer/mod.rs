@@ -1,13 +1,13 @@
 //! Retry around a provider.
 
 mod course;
-mod shown;
+mod paying;
 mod trail;
 
 use osier_core::{Context, Error, Middleware, Next, Request, Response};
 
 use self::course::Course;
-use self::shown::Shown;
+use self::paying::paying;
 use crate::Retry;
 
 impl Middleware for Retry {
@@ -32,9 +32,9 @@ impl Middleware for Retry {
         let mut course = Course::new(self, context, next);
         loop {
             let again = course.may_go_on().then(|| request.clone());
-            let answer = attempt(context, request, next, again.is_some()).await;
+            let answer = self.attempt(context, request, next, again.is_some()).await;
             match (answer, again) {
-                (Ok(shown), _) => return Ok(course.arrive(shown)),
+                (Ok(response), _) => return Ok(course.arrive(response)),
                 (Err(error), None) => return Err(course.end(error)),
                 (Err(error), Some(again)) => {
                     course.next_attempt(error).await?;
@@ -45,12 +45,15 @@ impl Middleware for Retry {
     }
 }
 
-async fn attempt<N: Next>(
-    context: &Context,
-    request: Request,
-    next: &N,
-    look: bool,
-) -> Result<Shown, Error> {
-    let response = next.call(context, request).await?;
-    if look { Shown::first_content(response).await } else { Ok(Shown::unseen(response)) }
+impl Retry {
+    async fn attempt<N: Next>(
+        &self,
+        context: &Context,
+        request: Request,
+        next: &N,
+        look: bool,
+    ) -> Result<Response, Error> {
+        let response = next.call(context, request).await?;
+        paying(response, look, self.shared_budget()).await
+    }
 }
