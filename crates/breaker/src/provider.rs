@@ -24,6 +24,8 @@ const PROBE_TAKES: Duration = Duration::from_millis(250);
 /// - A probe is given up after its lease, or at the deadline of its request if that is sooner; once
 ///   its first content has come, at the deadline. A probe that outlives the deadline has failed, though for
 ///   any other call that says nothing.
+/// - A request that [insists](Context::insists) is let through although the breaker is open after too
+///   many failures.
 /// - A successful [`probe`](osier_core::Provider::probe) makes an open breaker half-open,
 ///   unless its target named the time it wants to be left alone.
 ///
@@ -57,13 +59,26 @@ impl Circuit {
         &self.breaker
     }
 
-    fn enter<'a>(&'a self, context: &'a Context, target: &str) -> Result<Waiting<'a>, Error> {
+    fn enter<'a>(&'a self, context: &'a Context, target: &str) -> Result<Waiting<'a>, Rejection> {
         let target = self.target.get_or_init(|| target.into());
         let clock = || context.clock().now();
         let entry = self.breaker.enter(clock, Some(context.deadline().moment()));
         tell(context, target, entry.moved);
-        let pass = entry.answer.map_err(refusal)?;
+        let pass = entry.answer?;
         Ok(Waiting { permit: Permit::new(&self.breaker, pass), context, target })
+    }
+
+    /// A call although the breaker is open. An answer says as much as a successful health probe;
+    /// another failure says nothing new.
+    async fn call_regardless<N: Next>(
+        &self,
+        context: &Context,
+        request: Request,
+        next: &N,
+    ) -> Result<Response, Error> {
+        let response = next.call(context, request).await?;
+        tell(context, next.id(), self.breaker.probe_succeeded_at(context.clock().now()));
+        Ok(response)
     }
 }
 
@@ -74,7 +89,13 @@ impl Middleware for Circuit {
         request: Request,
         next: &N,
     ) -> Result<Response, Error> {
-        let mut waiting = self.enter(context, next.id())?;
+        let mut waiting = match self.enter(context, next.id()) {
+            Ok(waiting) => waiting,
+            Err(rejection) if context.insists() && rejection.cause == RejectionCause::Open => {
+                return self.call_regardless(context, request, next).await;
+            }
+            Err(rejection) => return Err(refusal(rejection)),
+        };
         match next.call(context, request).await {
             Ok(response) => Ok(waiting.answered(response, &self.breaker)),
             Err(error) => {

@@ -46,8 +46,8 @@ pub use observe::{Notice, Observer, SharedObserver};
 pub use provider::{Layer, Provider, Readiness, SharedProvider};
 pub use request::Request;
 pub use response::{
-    Body, Collector, Completion, End, EventStream, Guard, Head, HeldBack, Outcome, Response,
-    TextStream,
+    Body, Collector, Completion, End, Ending, EventStream, Guard, Head, HeldBack, HowItEnded,
+    Outcome, Response, TextStream,
 };
 pub use secret::Secret;
 pub use setting::InvalidSetting;

@@ -93,6 +93,67 @@ pub enum Notice<'a> {
         /// Why the first one failed.
         reason: ErrorKind,
     },
+    /// A target is silent for long, and another one is asked beside it.
+    Hedged {
+        /// The request.
+        request: &'a str,
+        /// The target that is silent.
+        from: &'a str,
+        /// The target that is asked as well.
+        to: &'a str,
+        /// How long the first one has been silent.
+        after: Duration,
+    },
+    /// An answer broke off after its first content, and is continued.
+    Resumed {
+        /// The request.
+        request: &'a str,
+        /// The target whose answer broke off.
+        from: &'a str,
+        /// The target that goes on.
+        to: &'a str,
+        /// How: `prefill` or `restart`.
+        how: &'static str,
+        /// Why the answer broke off.
+        reason: ErrorKind,
+    },
+    /// The same target is asked again without a parameter that it rejects.
+    Repaired {
+        /// The request.
+        request: &'a str,
+        /// The target.
+        target: &'a str,
+        /// The parameter.
+        param: &'a str,
+    },
+    /// A provider rejected a credential, or says that it is out of quota: no target uses it until it is
+    /// reinstated.
+    Benched {
+        /// The name of the credential.
+        credential: &'a str,
+        /// The target that met the rejection.
+        target: &'a str,
+        /// [`Auth`](ErrorKind::Auth) or [`QuotaExceeded`](ErrorKind::QuotaExceeded).
+        reason: ErrorKind,
+    },
+    /// A benched credential is used again.
+    Reinstated {
+        /// The name of the credential.
+        credential: &'a str,
+        /// What brought it back.
+        cause: &'static str,
+    },
+    /// The status of a target is another.
+    StatusMoved {
+        /// The target.
+        target: &'a str,
+        /// The status it had.
+        from: &'static str,
+        /// The status it has now.
+        to: &'static str,
+        /// Why.
+        reason: &'static str,
+    },
     /// The route failed: its targets did, and not because of the request or its caller.
     AllFailed {
         /// The request.
@@ -114,6 +175,16 @@ pub trait Observer: Send + Sync + 'static {
 
 /// An observer that can be handed around.
 pub type SharedObserver = Arc<dyn Observer>;
+
+/// Tells several observers, in order.
+pub(crate) struct Several(pub(crate) SharedObserver, pub(crate) SharedObserver);
+
+impl Observer for Several {
+    fn on_notice(&self, notice: &Notice<'_>) {
+        self.0.on_notice(notice);
+        self.1.on_notice(notice);
+    }
+}
 
 /// Listens to nothing.
 #[derive(Clone, Copy, Debug, Default)]

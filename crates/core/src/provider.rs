@@ -67,6 +67,9 @@ pub trait Provider: Send + Sync + 'static {
 pub enum Readiness {
     /// Call it.
     Ready,
+    /// Call it, but with this part of its usual share only, in percent: it has just come back, and a
+    /// flood would take it down again.
+    Ramping(u8),
     /// Not before this much time has passed.
     NotBefore(Duration),
     /// Not until somebody acts.
@@ -78,9 +81,26 @@ impl Readiness {
     #[must_use]
     pub fn wait(self) -> Duration {
         match self {
-            Self::Ready => Duration::ZERO,
+            Self::Ready | Self::Ramping(_) => Duration::ZERO,
             Self::NotBefore(wait) => wait,
             Self::Unavailable => Duration::MAX,
+        }
+    }
+
+    /// Whether it can be called now, be it with a part of its share only.
+    #[must_use]
+    pub fn is_ready(self) -> bool {
+        matches!(self, Self::Ready | Self::Ramping(_))
+    }
+
+    /// Which part of its usual share it should have, in percent: all of it, unless it is
+    /// [ramping](Self::Ramping).
+    #[must_use]
+    pub fn share(self) -> u8 {
+        match self {
+            Self::Ramping(percent) => percent.min(100),
+            Self::Ready => 100,
+            Self::NotBefore(_) | Self::Unavailable => 0,
         }
     }
 
@@ -88,7 +108,7 @@ impl Readiness {
     #[must_use]
     pub fn behind(self, wait: Duration) -> Self {
         match self {
-            Self::Ready => Self::NotBefore(wait),
+            Self::Ready | Self::Ramping(_) => Self::NotBefore(wait),
             Self::NotBefore(beneath) => Self::NotBefore(beneath.max(wait)),
             Self::Unavailable => Self::Unavailable,
         }

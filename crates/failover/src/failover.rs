@@ -6,33 +6,67 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use async_trait::async_trait;
-use osier_core::{Attempts, Context, Error, Provider, Readiness, Request, Response};
+use osier_core::{
+    Attempts, Context, Error, InvalidSetting, Provider, Readiness, Request, Response,
+};
 
 use self::journey::{Journey, Next};
-use crate::Target;
 use crate::attempt::attempt;
 use crate::plan::Plan;
 use crate::verdict::Verdict;
+use crate::{Settings, Target};
 
 /// Targets in order, answering as one provider.
 #[derive(Clone, Debug)]
 pub struct Failover {
     id: Arc<str>,
     targets: Vec<Target>,
+    /// The tier of each target.
+    tiers: Vec<usize>,
+    settings: Settings,
 }
 
 impl Failover {
-    /// A route of this name, without targets yet.
+    /// A route of this name with the default settings, without targets yet.
     #[must_use]
     pub fn new(id: impl Into<Arc<str>>) -> Self {
-        Self { id: id.into(), targets: Vec::new() }
+        Self {
+            id: id.into(),
+            targets: Vec::new(),
+            tiers: Vec::new(),
+            settings: Settings::default(),
+        }
     }
 
-    /// Adds a target behind those already there.
+    /// A route of this name with these settings, without targets yet.
+    ///
+    /// # Errors
+    ///
+    /// The first setting that is out of its range, with its value and the range.
+    pub fn try_new(id: impl Into<Arc<str>>, settings: Settings) -> Result<Self, InvalidSetting> {
+        settings.check()?;
+        Ok(Self { settings, ..Self::new(id) })
+    }
+
+    /// Adds a target behind those already there, as a tier of its own.
     #[must_use]
-    pub fn target(mut self, target: Target) -> Self {
-        self.targets.push(target);
+    pub fn target(self, target: Target) -> Self {
+        self.tier([target])
+    }
+
+    /// Adds targets behind those already there, as one tier: the load is balanced among them.
+    #[must_use]
+    pub fn tier(mut self, targets: impl IntoIterator<Item = Target>) -> Self {
+        let tier = self.tiers.last().map_or(0, |last| last + 1);
+        self.targets.extend(targets);
+        self.tiers.resize(self.targets.len(), tier);
         self
+    }
+
+    /// How it behaves.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// The targets, in order.

@@ -57,14 +57,20 @@
 
 mod attempt;
 mod commit;
+mod declared;
 mod failover;
 mod in_time;
 mod passing;
 pub mod plan;
 mod running;
+mod settings;
 mod target;
 mod trail;
 mod verdict;
 
+pub use declared::{Declared, Feature, Prefill, Price};
 pub use failover::Failover;
+pub use settings::{
+    HedgeSettings, HoldBack, Refusals, Restart, ResumeSettings, Settings, Strategy, Unready,
+};
 pub use target::Target;

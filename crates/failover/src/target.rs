@@ -6,6 +6,8 @@ use std::time::Instant;
 
 use osier_core::{Provider, Readiness, Request, SharedProvider};
 
+use crate::Declared;
+
 /// A named provider, with the model it is to be asked for. Cheap to clone; clones share the provider.
 #[derive(Clone)]
 pub struct Target {
@@ -13,6 +15,7 @@ pub struct Target {
     provider: SharedProvider,
     model: Option<Arc<str>>,
     keeps_time: bool,
+    declared: Declared,
 }
 
 impl Target {
@@ -25,7 +28,13 @@ impl Target {
     /// A target of this name over a provider that others use too.
     #[must_use]
     pub fn shared(name: impl Into<Arc<str>>, provider: SharedProvider) -> Self {
-        Self { name: name.into(), provider, model: None, keeps_time: false }
+        Self {
+            name: name.into(),
+            provider,
+            model: None,
+            keeps_time: false,
+            declared: Declared::default(),
+        }
     }
 
     /// Says that the provider ends every wait itself, at the deadline and at
@@ -34,6 +43,12 @@ impl Target {
     #[must_use]
     pub fn timed(self) -> Self {
         Self { keeps_time: true, ..self }
+    }
+
+    /// What it is declared to be able to do, to cost and to bear.
+    #[must_use]
+    pub fn declared(self, declared: Declared) -> Self {
+        Self { declared, ..self }
     }
 
     /// Asks the provider for this model, whatever the caller named.
@@ -58,6 +73,12 @@ impl Target {
     #[must_use]
     pub fn provider(&self) -> &SharedProvider {
         &self.provider
+    }
+
+    /// What it is declared to be.
+    #[must_use]
+    pub fn declarations(&self) -> &Declared {
+        &self.declared
     }
 
     pub(crate) fn keeps_time(&self) -> bool {

@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 use osier_core::{Error, ErrorKind};
 
 use crate::budget::Reserved;
-use crate::random::drawn;
 use crate::{Decision, Policy, RetryBudget, RetryPolicy, SharedPolicy, Situation};
 
 /// Tries again what failed: any future by [`call`](Self::call), or a provider as
@@ -20,7 +19,8 @@ pub struct Retry {
     policy: SharedPolicy,
     budget: Option<RetryBudget>,
     within: Duration,
-    random: fn() -> f64,
+    /// In place of the luck of each call.
+    random: Option<fn() -> f64>,
 }
 
 impl Default for Retry {
@@ -38,7 +38,7 @@ impl Retry {
             policy: Arc::new(policy),
             budget: Some(RetryBudget::default()),
             within: Duration::MAX,
-            random: drawn,
+            random: None,
         }
     }
 
@@ -63,10 +63,12 @@ impl Retry {
         Self { within, ..self }
     }
 
-    /// Draws random numbers from 0 to 1 here. A test that gives a constant knows every wait.
+    /// Draws random numbers from 0 to 1 here. A test that gives a constant knows every wait. Without it
+    /// a provider's calls have those of [their context](osier_core::Context::draw), which can be had
+    /// again.
     #[must_use]
     pub fn random(self, random: fn() -> f64) -> Self {
-        Self { random, ..self }
+        Self { random: Some(random), ..self }
     }
 
     pub(crate) fn max_attempts(&self) -> u32 {
@@ -117,7 +119,7 @@ impl Retry {
             .not_before(failure.not_before())
             .alternative(failure.alternative)
             .billed(failure.billed)
-            .random((self.random)());
+            .random(self.random.map_or(failure.drawn, |random| random()));
         let decision = self.policy.decide(failure.attempt, failure.error, &situation);
         let Decision::Retry { after } = decision else {
             return None;
@@ -142,6 +144,8 @@ pub(crate) struct Failure<'a> {
     pub(crate) since: Instant,
     pub(crate) now: Instant,
     pub(crate) remaining: Duration,
+    /// A random number from 0 to 1.
+    pub(crate) drawn: f64,
 }
 
 impl Failure<'_> {

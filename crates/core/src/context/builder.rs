@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 use std::time::Duration;
 
-use super::{Context, Priority, Shared, Visit};
+use super::{Context, Priority, Shared, Visit, draw};
 use crate::clock::SharedClock;
 use crate::deadline::Deadline;
-use crate::observe::{SharedObserver, Silent};
+use crate::observe::{Several, SharedObserver, Silent};
 
 /// The deadline of a request whose caller named none: what the official SDKs wait as well.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(600);
@@ -23,7 +23,8 @@ pub struct ContextBuilder {
     preferred: Option<Box<str>>,
     priority: Priority,
     clock: SharedClock,
-    observer: SharedObserver,
+    observer: Option<SharedObserver>,
+    seed: Option<u64>,
 }
 
 impl ContextBuilder {
@@ -36,7 +37,8 @@ impl ContextBuilder {
             preferred: None,
             priority: Priority::default(),
             clock,
-            observer: Arc::new(Silent),
+            observer: None,
+            seed: None,
         }
     }
 
@@ -82,10 +84,21 @@ impl ContextBuilder {
         self
     }
 
-    /// Who is told what happens.
+    /// Who is told what happens, beside those who already are.
     #[must_use]
     pub fn observer(mut self, observer: SharedObserver) -> Self {
-        self.observer = observer;
+        self.observer = Some(match self.observer {
+            Some(before) => Arc::new(Several(before, observer)),
+            None => observer,
+        });
+        self
+    }
+
+    /// Where the [random numbers](Context::draw) of this request start. Without it they follow from its
+    /// identity, and are any if it has none.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
         self
     }
 
@@ -93,7 +106,9 @@ impl ContextBuilder {
     #[must_use]
     pub fn build(self) -> Context {
         let started = self.clock.now();
+        let seed = self.seed.unwrap_or_else(|| draw::seed(self.id.as_deref()));
         let shared = Shared {
+            seed,
             id: self.id.unwrap_or_else(|| "local".into()),
             started,
             attempts_made: AtomicU32::new(0),
@@ -102,7 +117,7 @@ impl ContextBuilder {
             preferred: self.preferred,
             priority: self.priority,
             clock: self.clock,
-            observer: self.observer,
+            observer: self.observer.unwrap_or_else(|| Arc::new(Silent)),
         };
         Context {
             shared: Arc::new(shared),

@@ -2,6 +2,7 @@
 
 mod attempts;
 mod builder;
+mod draw;
 mod priority;
 mod pulse;
 mod race;
@@ -39,10 +40,13 @@ pub struct Context {
 struct Visit {
     leave_by: Option<Instant>,
     alternatives: u32,
+    insists: bool,
+    is_strained: bool,
 }
 
 struct Shared {
     id: Box<str>,
+    seed: u64,
     started: Instant,
     attempts_made: AtomicU32,
     max_attempts: u32,
@@ -122,7 +126,33 @@ impl Context {
         let outer = self.visit;
         let leave_by = [outer.leave_by, leave_by].into_iter().flatten().min();
         let alternatives = outer.alternatives.saturating_add(alternatives);
-        Self { visit: Visit { leave_by, alternatives }, ..self.clone() }
+        Self { visit: Visit { leave_by, alternatives, ..outer }, ..self.clone() }
+    }
+
+    /// The same request, which would rather be answered by a target that fails than by none: a circuit
+    /// that is open because of failures lets it through. One that was opened by hand does not, nor a
+    /// target that asked to be left alone.
+    #[must_use]
+    pub fn insisting(&self) -> Self {
+        Self { visit: Visit { insists: true, ..self.visit }, ..self.clone() }
+    }
+
+    /// Whether it is [insisting](Self::insisting).
+    #[must_use]
+    pub fn insists(&self) -> bool {
+        self.visit.insists
+    }
+
+    /// The same request in a process that has more to do than it can: no time for extras such as hedges.
+    #[must_use]
+    pub fn strained(&self) -> Self {
+        Self { visit: Visit { is_strained: true, ..self.visit }, ..self.clone() }
+    }
+
+    /// Whether it is [strained](Self::strained).
+    #[must_use]
+    pub fn is_strained(&self) -> bool {
+        self.visit.is_strained
     }
 
     /// The moment at which this target must be left if it has shown nothing, because another one could

@@ -47,6 +47,9 @@ pub enum ErrorKind {
     CircuitOpen,
     /// As many requests are under way at the target as it bears; it was not asked.
     AtCapacity,
+    /// The credential of the target is benched: the provider rejected it, or it is out of quota, and
+    /// nobody has put that right yet. The target was not asked.
+    Benched,
     /// More is asked of this process than it can do now: the request was shed before any work.
     Shed,
     /// Whoever asks has used up the rate that is granted to them here.
@@ -103,9 +106,11 @@ impl ErrorKind {
                 Reaction::Retry
             }
             Self::RateLimited => Reaction::Wait,
-            Self::Overloaded | Self::ModelNotFound | Self::CircuitOpen | Self::AtCapacity => {
-                Reaction::Failover
-            }
+            Self::Overloaded
+            | Self::ModelNotFound
+            | Self::CircuitOpen
+            | Self::AtCapacity
+            | Self::Benched => Reaction::Failover,
             Self::QuotaExceeded => Reaction::Quota,
             Self::Auth => Reaction::Auth,
             Self::ContextLength => Reaction::Context,
@@ -144,7 +149,10 @@ impl ErrorKind {
     /// to blame.
     #[must_use]
     pub fn is_local_refusal(self) -> bool {
-        matches!(self, Self::CircuitOpen | Self::AtCapacity | Self::Shed | Self::TenantLimited)
+        matches!(
+            self,
+            Self::CircuitOpen | Self::AtCapacity | Self::Benched | Self::Shed | Self::TenantLimited
+        )
     }
 
     /// A stable, lower-case name for logs, metrics and headers.
@@ -171,6 +179,7 @@ impl ErrorKind {
             Self::Malformed => "malformed",
             Self::CircuitOpen => "circuit_open",
             Self::AtCapacity => "at_capacity",
+            Self::Benched => "benched",
             Self::Shed => "shed",
             Self::TenantLimited => "tenant_limited",
             Self::Cancelled => "cancelled",
@@ -200,6 +209,7 @@ impl ErrorKind {
             Self::Malformed => "the provider's answer could not be understood",
             Self::CircuitOpen => "the target is left alone for now",
             Self::AtCapacity => "the target has as many requests as it bears",
+            Self::Benched => "the credential of the target is benched; mend it and reinstate it",
             Self::Shed => "too much is asked at once; try again later",
             Self::TenantLimited => "the rate granted to this caller is used up; try again later",
             Self::Cancelled => "the caller went away",

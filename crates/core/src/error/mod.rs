@@ -180,6 +180,7 @@ fn default_delivery(kind: ErrorKind) -> Delivery {
         | ErrorKind::AttemptsExhausted
         | ErrorKind::CircuitOpen
         | ErrorKind::AtCapacity
+        | ErrorKind::Benched
         | ErrorKind::Shed
         | ErrorKind::TenantLimited
         | ErrorKind::Internal => Delivery::NotSent,

@@ -2,6 +2,7 @@
 
 mod collect;
 mod completion;
+mod ending;
 mod guard;
 mod held_back;
 mod outcome;
@@ -13,11 +14,13 @@ mod text;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_core::Stream;
 
 pub use collect::Collector;
 pub use completion::Completion;
+pub use ending::{Ending, HowItEnded};
 pub use guard::Guard;
 pub use held_back::HeldBack;
 pub use outcome::{End, Outcome};
@@ -55,6 +58,10 @@ pub struct Head {
     pub upstream_id: Option<Arc<str>>,
     /// The attempts that failed before this one.
     pub attempts: Attempts,
+    /// How long the attempt that answers has taken so far.
+    pub took: Duration,
+    /// What is known once the body has ended; `None` of an answer that nobody follows so far.
+    pub ending: Option<Ending>,
 }
 
 /// What was answered.

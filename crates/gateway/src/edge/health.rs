@@ -75,7 +75,7 @@ fn limit(limit: &Adaptive) -> Value {
 /// `cooling` asked for patience; `open` failed too often; `busy` has as many requests as it bears.
 fn status(readiness: Readiness, circuit: Option<&Snapshot>) -> &'static str {
     match (readiness, circuit) {
-        (Readiness::Ready, _) => "ready",
+        (Readiness::Ready | Readiness::Ramping(_), _) => "ready",
         (Readiness::NotBefore(_), Some(circuit)) if circuit.is_cooling => "cooling",
         (Readiness::NotBefore(_), Some(circuit)) if circuit.state != breaker::State::Closed => {
             "open"
@@ -86,10 +86,8 @@ fn status(readiness: Readiness, circuit: Option<&Snapshot>) -> &'static str {
 }
 
 fn overall(targets: &[TargetInfo], now: Instant) -> &'static str {
-    let ready = targets
-        .iter()
-        .filter(|info| info.target().provider().readiness(now) == Readiness::Ready)
-        .count();
+    let ready =
+        targets.iter().filter(|info| info.target().provider().readiness(now).is_ready()).count();
     match ready {
         0 => "unavailable",
         some if some == targets.len() => "ok",

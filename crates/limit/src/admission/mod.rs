@@ -105,20 +105,10 @@ impl Admission {
     /// [`ErrorKind::Shed`] with the time after which to try again, or
     /// [`ErrorKind::DeadlineExceeded`]. Nothing was sent in either case.
     pub async fn admit(&self, context: &Context) -> Result<AdmissionPermit, Error> {
-        let priority = context.priority();
-        if !self.slots.try_enter(priority) {
-            let (now, deadline) = (context.clock().now(), context.deadline().moment());
-            // It cannot wait, and must not take the place of one who can.
-            if deadline <= now {
-                return Err(too_late());
-            }
-            match self.slots.enter(now, priority, deadline) {
-                Ok(Entry::Admitted) => {}
-                Ok(Entry::Waiting(place, seat)) => self.wait(context, place, seat).await?,
-                Err(queue::Full) => return Err(self.shed(context)),
-            }
+        if self.slots.try_enter(context.priority()) {
+            return Ok(AdmissionPermit::new(&self.slots, context));
         }
-        Ok(AdmissionPermit::new(&self.slots, context))
+        self.queue_up(context).await
     }
 
     /// Cap, requests under way and requests that wait.
@@ -133,6 +123,20 @@ impl Admission {
     #[must_use]
     pub fn is_overloaded(&self, priority: Priority, now: Instant) -> bool {
         self.slots.is_overloaded(priority, now)
+    }
+
+    async fn queue_up(&self, context: &Context) -> Result<AdmissionPermit, Error> {
+        let (now, deadline) = (context.clock().now(), context.deadline().moment());
+        // It cannot wait, and must not take the place of one who can.
+        if deadline <= now {
+            return Err(too_late());
+        }
+        match self.slots.enter(now, context.priority(), deadline) {
+            Ok(Entry::Admitted) => {}
+            Ok(Entry::Waiting(place, seat)) => self.wait(context, place, seat).await?,
+            Err(queue::Full) => return Err(self.shed(context)),
+        }
+        Ok(AdmissionPermit::new(&self.slots, context))
     }
 
     async fn wait(&self, context: &Context, place: Place, seat: Arc<Seat>) -> Result<(), Error> {
@@ -162,7 +166,8 @@ fn too_late() -> Error {
     Error::new(ErrorKind::DeadlineExceeded).with_delivery(Delivery::NotSent)
 }
 
-/// Outermost around a route: before any work is done for a request.
+/// Outermost around a route: before any work is done for a request. One that had to wait goes on
+/// [strained](Context::strained).
 impl Middleware for Admission {
     async fn call<N: Next>(
         &self,
@@ -170,8 +175,11 @@ impl Middleware for Admission {
         request: Request,
         next: &N,
     ) -> Result<Response, Error> {
-        let permit = self.admit(context).await?;
-        let response = next.call(context, request).await?;
-        Ok(response.guarded(permit))
+        if self.slots.try_enter(context.priority()) {
+            let permit = AdmissionPermit::new(&self.slots, context);
+            return Ok(next.call(context, request).await?.guarded(permit));
+        }
+        let permit = self.queue_up(context).await?;
+        Ok(next.call(&context.strained(), request).await?.guarded(permit))
     }
 }

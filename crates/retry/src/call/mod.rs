@@ -13,6 +13,7 @@ use osier_core::{Error, ErrorKind};
 pub use self::advice::Advice;
 pub use self::timer::Timer;
 use crate::policy::may_be_billed;
+use crate::random::drawn;
 use crate::retry::{Failure, Planned};
 use crate::{Retry, RetryBudget};
 
@@ -142,6 +143,7 @@ impl Retry {
             since: tally.since.unwrap_or(now),
             now,
             remaining: Duration::MAX,
+            drawn: drawn(),
         })
     }
 }

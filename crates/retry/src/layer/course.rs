@@ -9,6 +9,9 @@ use crate::Retry;
 use crate::call::cost_after;
 use crate::retry::{Failure, Planned};
 
+/// What random numbers are drawn for here.
+const RETRY: u64 = u64::from_be_bytes(*b"retrying");
+
 pub(super) struct Course<'a, N> {
     retry: &'a Retry,
     context: &'a Context,
@@ -125,6 +128,7 @@ impl<'a, N: Next> Course<'a, N> {
             since: self.since,
             now,
             remaining: self.remaining(now),
+            drawn: self.context.draw_unit(RETRY ^ u64::from(self.context.attempts_made())),
         }
     }
 
