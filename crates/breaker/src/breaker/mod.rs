@@ -80,13 +80,14 @@ impl Breaker {
     }
 
     pub(crate) fn of(settings: Settings) -> Self {
+        let seed = settings.seed.unwrap_or_else(|| RandomState::new().build_hasher().finish());
         let mode = if settings.observe { Mode::Observe } else { Mode::Normal };
         Self {
             word: Padded(AtomicU64::new(Word::fresh(mode, 0).0)),
             failures: Padded::default(),
             slow: Padded::default(),
             last_failure: AtomicU64::new(0),
-            rules: Rules::new(settings, RandomState::new().build_hasher().finish()),
+            rules: Rules::new(settings, seed),
             born: moment::before(system_now()),
             clock: system_now,
             listener: None,

@@ -35,6 +35,7 @@ pub struct Settings {
     pub(crate) open: Duration,
     pub(crate) open_max: Duration,
     pub(crate) jitter: f64,
+    pub(crate) seed: Option<u64>,
     pub(crate) probes: u32,
     pub(crate) successes_to_close: u32,
     pub(crate) lease: Duration,
@@ -54,6 +55,7 @@ impl Default for Settings {
             open: Duration::from_secs(5),
             open_max: Duration::from_secs(60),
             jitter: 0.2,
+            seed: None,
             probes: 1,
             successes_to_close: 2,
             lease: Duration::from_secs(30),
@@ -142,6 +144,13 @@ impl Settings {
     #[must_use]
     pub fn jitter(self, jitter: f64) -> Self {
         Self { jitter, ..self }
+    }
+
+    /// Where the jitter starts, to have the same one every time; `None`, the default, is another start
+    /// for each breaker. For tests and simulations: many breakers of one seed would probe as one.
+    #[must_use]
+    pub fn seed(self, seed: impl Into<Option<u64>>) -> Self {
+        Self { seed: seed.into(), ..self }
     }
 
     /// Calls let through at once while half-open, 1 to 100. Default 1.

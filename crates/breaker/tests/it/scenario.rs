@@ -59,3 +59,17 @@ fn times_of_a_clock_that_lags_behind_are_as_good_as_any() {
     // The open time ends with a whole millisecond since the breaker was made, never before its time.
     assert!(breaker.try_acquire_at(lagging + ms(5_001)).is_ok());
 }
+
+#[test]
+fn breakers_of_one_seed_stay_open_for_the_same_time_and_others_do_not() {
+    let opens_for = |seed: Option<u64>| {
+        let settings = Settings::consecutive(1).jitter(0.5).seed(seed);
+        let breaker = Breaker::try_new(settings).unwrap().with_clock(start);
+        let now = start();
+        fail(&breaker, now);
+        breaker.try_acquire_at(now).unwrap_err().retry_after.unwrap()
+    };
+    assert_eq!(opens_for(Some(7)), opens_for(Some(7)));
+    assert_ne!(opens_for(Some(7)), opens_for(Some(8)));
+    assert_ne!(opens_for(None), opens_for(None));
+}

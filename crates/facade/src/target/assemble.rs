@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use osier_breaker::{Breaker, Circuit};
-use osier_core::{InvalidSetting, Named, SharedProvider, Stack};
+use osier_core::{Clock, InvalidSetting, Named, SharedProvider, Stack};
 use osier_failover as failover;
-use osier_http::HttpClient;
+use osier_http::{HttpClient, TokioClock};
 use osier_limit::{Adaptive, Limit};
 use osier_retry::{Retry, RetryBudget};
 use osier_timeout::Timeout;
@@ -37,7 +37,9 @@ impl Target {
         let timeout = self.section("timeout", Timeout::try_new(self.timeout))?;
         let limit = self.section("limit", self.limit.map(Limit::try_new).transpose())?;
         let breaker = self.breaker.map(Breaker::try_new).transpose();
-        let breaker = self.section("breaker", breaker.map_err(InvalidSetting::from))?.map(Arc::new);
+        let breaker = self.section("breaker", breaker.map_err(InvalidSetting::from))?;
+        // What is asked of it by hand must be asked on the clock that the requests live by.
+        let breaker = breaker.map(|breaker| Arc::new(breaker.with_clock(|| TokioClock.now())));
         let budget = self.section("retry.budget", self.budget(&surroundings.retry_budget))?;
         let Self { name, model, retry, source, .. } = self;
         let retry = retry.map(|policy| Retry::new(policy).budget(budget));

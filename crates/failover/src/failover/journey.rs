@@ -1,6 +1,5 @@
 //! One request on its way through the targets.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -17,6 +16,8 @@ use crate::verdict::Verdict;
 
 /// A target that refused is not asked again sooner, so that nobody spins.
 const SOONEST: Duration = Duration::from_millis(10);
+/// What random numbers are drawn for here.
+const SPREAD: u64 = u64::from_be_bytes(*b"to_wait_");
 /// Of a target that is not there.
 const NEVER: Readiness = Readiness::Unavailable;
 
@@ -78,11 +79,7 @@ impl<'a> Journey<'a> {
     /// Up to a tenth of the wait more, another for each request: those that wait for the same target
     /// must not all come at the same moment.
     fn spread(&self, wait: Duration) -> Duration {
-        let mut hasher = DefaultHasher::new();
-        self.context.id().hash(&mut hasher);
-        self.context.started().hash(&mut hasher);
-        let share = u32::try_from(hasher.finish() % 1024).unwrap_or_default();
-        wait / 10 * share / 1024
+        wait.mul_f64(0.1 * self.context.draw_unit(SPREAD))
     }
 
     /// Whether a route outside, of which this one is a target, now asks another of its own.
