@@ -23,7 +23,9 @@ mod server;
 
 #[cfg(feature = "server")]
 pub use dialect::Dialect;
-pub use script::{Answer, CutHow, Fault, Flaky, Point, Preset, Script, Status, Step, ToolCall};
+pub use script::{
+    Answer, Continues, CutHow, Fault, Flaky, Point, Preset, Script, Status, Step, ToolCall,
+};
 pub use scripted::Scripted;
 #[cfg(feature = "server")]
 pub use server::{Seen, SeenEnd, Server, ServerBuilder};

@@ -5,6 +5,7 @@ use osier_core::Request;
 
 use super::stamp::rfc3339;
 use super::{Dialect, Headers, Reply, Stamp, anthropic, json, ollama, openai};
+use crate::script::begun;
 
 /// A chat request that a provider would take.
 #[derive(Clone, Debug)]
@@ -62,6 +63,9 @@ fn check_anthropic(
     }
     if !has_messages {
         return wrong("messages: Field required");
+    }
+    if begun(request).is_some_and(|begun| begun.ends_with(char::is_whitespace)) {
+        return wrong("messages: final assistant content cannot end with trailing whitespace");
     }
     let sampling = SAMPLING.iter().find(|name| request.has(name));
     match sampling.filter(|_| version >= "2026-10-21") {

@@ -4,6 +4,7 @@ mod anthropic;
 mod azure;
 mod check;
 mod json;
+mod objection;
 mod ollama;
 mod openai;
 mod path;

@@ -3,6 +3,8 @@
 use osier_core::{FinishReason, Usage};
 use serde::{Deserialize, Deserializer, de::Error};
 
+use super::Continues;
+
 /// What is answered. One that says nothing of its own echoes the user's last words.
 ///
 /// ```
@@ -37,6 +39,8 @@ pub struct Answer {
     pub finish: Option<FinishReason>,
     /// For Azure: annotates the text after the finish, as the asynchronous content filter does.
     pub late_filter: bool,
+    /// Whether it goes on where the conversation ends with its beginning; never by default.
+    pub continues: Continues,
 }
 
 /// A call the answer makes.
@@ -112,6 +116,18 @@ impl Answer {
     pub fn late_filter(mut self) -> Self {
         self.late_filter = true;
         self
+    }
+
+    /// Goes on where the conversation ends with the beginning of this answer.
+    #[must_use]
+    pub fn continues(self) -> Self {
+        Self { continues: Continues::LastMessage, ..self }
+    }
+
+    /// Goes on where the request asks for it, as vLLM does.
+    #[must_use]
+    pub fn continues_when_asked(self) -> Self {
+        Self { continues: Continues::WhenAsked, ..self }
     }
 
     pub(super) fn is_echo(&self) -> bool {

@@ -72,6 +72,24 @@ pub enum Fault {
     Html,
     /// Status 200, and bytes that mean nothing.
     Garbage,
+    /// A request that has this parameter is refused, as a model refuses what it does not take; others are
+    /// answered. It is named as callers of OpenAI name it; where it stands on the wire is up to the
+    /// dialect. Of a parameter of sampling the one usual value is taken (OpenAI, Azure). Ollama knows
+    /// `tools` and `reasoning_effort`, and answers whatever else it is sent: it ignores what it does not
+    /// know.
+    RejectsParameter {
+        /// The parameter.
+        param: String,
+    },
+    /// A request whose last message is the assistant's is refused, as newer Claude models do; others are
+    /// answered. Ollama answers it: no model of it is known to refuse.
+    RejectsPrefill,
+    /// A request of more tokens is refused as too long; smaller ones are answered. Four bytes of it count
+    /// as a token.
+    ContextLimit {
+        /// The most that is taken.
+        tokens: u64,
+    },
 }
 
 /// A place in a streamed answer.
@@ -107,6 +125,12 @@ impl Fault {
     #[must_use]
     pub fn pings(every: Duration) -> Self {
         Self::PingsOnly { after: Point::default(), every, lasting: None }
+    }
+
+    /// Refuses requests that have this parameter, and answers others.
+    #[must_use]
+    pub fn rejects(param: impl Into<String>) -> Self {
+        Self::RejectsParameter { param: param.into() }
     }
 }
 

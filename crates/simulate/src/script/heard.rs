@@ -1,4 +1,5 @@
-//! What the user said last, for an answer that echoes it.
+//! What was said before: the user's last words, for an answer that echoes them, and the beginning of an
+//! answer, for one that goes on.
 
 use osier_core::Request;
 use serde::Deserialize;
@@ -14,18 +15,24 @@ struct Turn {
 
 /// The text of the last turn of the user; empty if there is none. All dialects agree on this much.
 pub(crate) fn heard(request: &Request) -> String {
-    let turns = request.read::<Vec<Turn>>("messages").ok().flatten();
-    let last = turns.unwrap_or_default().into_iter().rfind(|turn| turn.role == "user");
-    last.map(|turn| text(&turn.content)).unwrap_or_default()
+    let last = turns(request).into_iter().rfind(|turn| turn.role == "user");
+    last.map(|turn| texts(&turn.content).join(" ")).unwrap_or_default()
 }
 
-fn text(content: &Value) -> String {
+/// The answer that was begun, if the conversation ends with the assistant's words.
+pub(crate) fn begun(request: &Request) -> Option<String> {
+    let last = turns(request).pop().filter(|turn| turn.role == "assistant")?;
+    Some(texts(&last.content).concat())
+}
+
+fn turns(request: &Request) -> Vec<Turn> {
+    request.read::<Vec<Turn>>("messages").ok().flatten().unwrap_or_default()
+}
+
+fn texts(content: &Value) -> Vec<&str> {
     match content {
-        Value::String(text) => text.clone(),
-        Value::Array(parts) => {
-            let texts = parts.iter().filter_map(|part| part.get("text")?.as_str());
-            texts.collect::<Vec<_>>().join(" ")
-        }
-        _ => String::new(),
+        Value::String(text) => vec![text],
+        Value::Array(parts) => parts.iter().filter_map(|part| part.get("text")?.as_str()).collect(),
+        _ => Vec::new(),
     }
 }

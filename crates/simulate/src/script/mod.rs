@@ -1,9 +1,11 @@
 //! How a simulated provider behaves, request by request: plain data, and pure.
 
 mod answer;
+mod continues;
 mod fault;
 mod flaky;
 mod heard;
+mod objection;
 mod part;
 mod preset;
 mod said;
@@ -18,9 +20,11 @@ use std::borrow::Cow;
 use serde::Deserialize;
 
 pub use answer::{Answer, ToolCall};
+pub use continues::Continues;
 pub use fault::{CutHow, Fault, Point};
 pub use flaky::Flaky;
-pub(crate) use heard::heard;
+pub(crate) use heard::{begun, heard};
+pub(crate) use objection::{Objection, odd_value, only_value};
 pub(crate) use part::{Part, position};
 pub use preset::Preset;
 #[cfg(feature = "server")]

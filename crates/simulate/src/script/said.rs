@@ -1,8 +1,8 @@
 //! An answer as it is said to one request: cut into tokens, counted, finished.
 
-use osier_core::{FinishReason, Usage};
+use osier_core::{FinishReason, Request, Usage};
 
-use super::Answer;
+use super::{Answer, heard};
 
 /// No answer is longer, whatever a script asks for.
 const MAX_TOKENS: usize = 100_000;
@@ -34,10 +34,28 @@ pub(crate) struct SaidCall {
 }
 
 impl Answer {
+    /// The answer to this request.
+    pub(crate) fn to(&self, request: &Request) -> Said {
+        let words = self.words(&heard(request));
+        let rest = self.continues.from(request).and_then(|begun| rest(&words, &begun));
+        match rest {
+            // Whoever goes on has done with thinking.
+            Some(rest) => self.said(tokens(&rest), Vec::new()),
+            None => self.said(words, self.thoughts()),
+        }
+    }
+
     /// The answer to somebody who said `heard`.
+    #[cfg(test)]
     pub(crate) fn say(&self, heard: &str) -> Said {
-        let text = self.words(heard);
-        let thinking = self.thinking.as_deref().map_or_else(Vec::new, tokens);
+        self.said(self.words(heard), self.thoughts())
+    }
+
+    fn thoughts(&self) -> Vec<String> {
+        self.thinking.as_deref().map_or_else(Vec::new, tokens)
+    }
+
+    fn said(&self, text: Vec<String>, thinking: Vec<String>) -> Said {
         let refusal = self.refusal.as_deref().map_or_else(Vec::new, tokens);
         let calls: Vec<SaidCall> = self.calls();
         let pieces = text.len() + thinking.len() + refusal.len() + calls.len();
@@ -102,6 +120,11 @@ impl Said {
     pub(crate) fn pieces(&self) -> usize {
         self.thinking.len() + self.text.len() + self.refusal.len() + self.calls.len()
     }
+}
+
+/// What follows in a text after its beginning, if it is that.
+fn rest(words: &[String], begun: &str) -> Option<String> {
+    words.concat().strip_prefix(begun).map(str::to_owned)
 }
 
 /// The words of a text, each with the white space before it; what follows the last belongs to it.

@@ -29,6 +29,9 @@ fn what_is_built_in_rust_can_be_written_in_a_file() {
             { "fault": { "cut": { "after": { "tokens": 2 }, "how": "reset" } }, "answer": { "text": "a b c" } },
             { "fault": { "error_in_stream": { "after": { "events": 3 }, "preset": "overloaded" } } },
             { "fault": { "pings_only": { "every": "10ms" } } },
+            { "fault": { "rejects_parameter": { "param": "seed" } } },
+            { "fault": "rejects_prefill", "answer": { "text": "a", "continues": "when_asked" } },
+            { "fault": { "context_limit": { "tokens": 8 } } },
             { "headers_after": "1m", "first_token_after": "1.5s", "between_tokens": "20ms", "write_size": 7,
               "answer": { "tokens": 5, "finish": "length", "usage": { "prompt": 4, "cached": 3 },
                           "tool_calls": [ { "name": "f" } ] } }
@@ -46,6 +49,9 @@ fn what_is_built_in_rust_can_be_written_in_a_file() {
         .then(Step::answer("a b c").cut(Point::Tokens(2), cut))
         .then(Step::echo().error_after(3, Preset::Overloaded))
         .then(Step::fault(Fault::pings(Duration::from_millis(10))))
+        .then(Step::fault(Fault::rejects("seed")))
+        .then(Step::of(Answer::text("a").continues_when_asked()).with_fault(Fault::RejectsPrefill))
+        .then(Step::fault(Fault::ContextLimit { tokens: 8 }))
         .then(
             Step::of(answer)
                 .headers_after(Duration::from_secs(60))
@@ -142,6 +148,81 @@ fn an_echo_says_what_the_user_said_last() {
     assert_eq!(heard(&request("{}")), "");
     assert_eq!(Answer::echo().say("second one").text, ["second", " one"]);
     assert_eq!(Answer::echo().say(" ").text, ["Hello"]);
+}
+
+fn text_after(answer: &Answer, fields: &str, last: &str) -> String {
+    let messages = format!(r#"[{{"role":"user","content":"Hi"}},{last}]"#);
+    let request = Request::parse(format!(r#"{{"messages":{messages}{fields}}}"#));
+    answer.to(&request.expect("a request")).text.concat()
+}
+
+#[test]
+fn a_model_goes_on_with_its_own_beginning_and_with_no_other() {
+    const BEGUN: &str = r#"{"role":"assistant","content":"Grüße au"}"#;
+    const PARTS: &str = r#"{"role":"assistant","content":[{"type":"text","text":"Grüße"},{"type":"text","text":" au"}]}"#;
+    let whole = "Grüße aus Wien";
+    let able = Answer::text(whole).continues();
+    let table = [
+        (BEGUN, "s Wien"),
+        (PARTS, "s Wien"),
+        (r#"{"role":"assistant","content":"Grüße an"}"#, whole),
+        (r#"{"role":"assistant","content":""}"#, whole),
+        (r#"{"role":"assistant","content":"Grüße aus Wien"}"#, ""),
+        (r#"{"role":"user","content":"Grüße"}"#, whole),
+    ];
+    for (last, expected) in table {
+        assert_eq!(text_after(&able, "", last), expected, "{last}");
+        assert_eq!(
+            text_after(&Answer::text(whole), "", last),
+            whole,
+            "no model unless it is told to"
+        );
+    }
+    let asked = Answer::text(whole).continues_when_asked();
+    let table = [
+        ("", whole),
+        (r#","continue_final_message":true"#, whole),
+        (r#","continue_final_message":true,"add_generation_prompt":false"#, "s Wien"),
+    ];
+    for (fields, expected) in table {
+        assert_eq!(text_after(&asked, fields, BEGUN), expected, "{fields}");
+    }
+}
+
+#[test]
+fn who_goes_on_is_paid_for_the_rest_and_does_not_think_again() {
+    let answer = Answer::text("a b c d").thinking("hm so").continues();
+    let begun: Request = ChatRequest::new("m").user("Hi").assistant("a b").into();
+    let said = answer.to(&begun);
+    assert_eq!((said.text.concat().as_str(), said.thinking.len()), (" c d", 0));
+    assert_eq!((said.usage.completion, said.usage.reasoning), (2, 0));
+}
+
+#[test]
+fn what_is_not_taken_depends_on_the_request() {
+    let objection = |fault: Fault, fields: &str, last: &str| {
+        let json = format!(r#"{{"messages":[{{"role":"{last}","content":"Hi"}}]{fields}}}"#);
+        let request = Request::parse(json).expect("a request");
+        Step::fault(fault).objection(&request, |param| odd_value(&request, param))
+    };
+    let table = [
+        (Fault::rejects("seed"), r#","seed":1"#, true),
+        (Fault::rejects("seed"), r#","speed":1"#, false),
+        (Fault::rejects("temperature"), r#","temperature":0.2"#, true),
+        (Fault::rejects("temperature"), r#","temperature":1.0"#, false),
+        (Fault::rejects("temperature"), "", false),
+        (Fault::ContextLimit { tokens: 10 }, "", true),
+        (Fault::ContextLimit { tokens: 12 }, "", false),
+        (Fault::Reset, r#","seed":1"#, false),
+    ];
+    for (fault, fields, expected) in table {
+        assert_eq!(objection(fault.clone(), fields, "user").is_some(), expected, "{fault:?}");
+    }
+    for (last, expected) in [("assistant", Some(Objection::Prefill)), ("user", None)] {
+        assert_eq!(objection(Fault::RejectsPrefill, "", last), expected);
+    }
+    assert_eq!(Step::fault(Fault::RejectsPrefill).taken(), Step::echo());
+    assert_eq!(Step::fault(Fault::Reset).taken(), Step::fault(Fault::Reset));
 }
 
 #[test]

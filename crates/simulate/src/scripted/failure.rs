@@ -3,7 +3,7 @@
 use osier_core::adapter::{Failure, HeaderFacts};
 use osier_core::{Delivery, Error, ErrorKind};
 
-use crate::script::{Fault, Preset, Status};
+use crate::script::{Fault, Objection, Preset, Status, only_value};
 
 /// The error of a fault that shows before the answer begins; for a whole answer also of one that
 /// would show inside it.
@@ -35,6 +35,23 @@ pub(super) fn inside(fault: &Fault) -> Option<Error> {
 /// The error of an answer whose finish reason is one: nobody knows whether it would come again.
 pub(super) fn half_way() -> Error {
     Error::new(ErrorKind::Overloaded)
+}
+
+/// The error of a request that is not taken.
+pub(super) fn objection(objection: &Objection) -> Error {
+    let (preset, param) = match objection {
+        Objection::TooLong => (Preset::ContextLength, None),
+        Objection::Prefill => (Preset::InvalidRequest, None),
+        Objection::Parameter { param, .. } if only_value(param).is_some() => {
+            (Preset::UnsupportedValue, Some(param))
+        }
+        Objection::Parameter { param, .. } => (Preset::UnsupportedParameter, Some(param)),
+    };
+    let error = of_status(&preset.into());
+    match param {
+        Some(param) => error.with_param(&**param),
+        None => error,
+    }
 }
 
 fn of_status(status: &Status) -> Error {

@@ -16,7 +16,7 @@ use osier_core::{Context, Deadline, End, Error, Provider, Request, Response};
 
 use self::perform::Performance;
 use self::record::Record;
-use crate::script::{Fault, Script, Step, heard};
+use crate::script::{Fault, Script, Step, odd_value};
 
 /// A provider that plays a [`Script`] without sockets, and remembers who called.
 ///
@@ -131,14 +131,18 @@ impl Scripted {
         context: &Context,
         request: &Request,
         number: u64,
-        step: &Step,
+        step: Step,
     ) -> Result<Response, Error> {
-        let streams = request.wants_stream();
-        let said = step.answer.say(&heard(request));
-        wait(context, arrival(step, said.pieces(), streams)).await;
-        hang_or_fail(context, step, streams).await?;
+        if let Some(objection) = step.objection(request, |param| odd_value(request, param)) {
+            wait(context, step.headers_after).await;
+            return Err(failure::objection(&objection));
+        }
+        let (step, streams) = (step.taken(), request.wants_stream());
+        let said = step.answer.to(request);
+        wait(context, arrival(&step, said.pieces(), streams)).await;
+        hang_or_fail(context, &step, streams).await?;
         context.beat();
-        let performance = Performance::new(step, &said, request, number);
+        let performance = Performance::new(&step, &said, request, number);
         if streams {
             Ok(Response::stream(performance.stream(context.clone())))
         } else {
@@ -194,7 +198,7 @@ impl Provider for Scripted {
     async fn call(&self, context: &Context, request: Request) -> Result<Response, Error> {
         let (number, step) = self.begin(&request);
         let call = record::Call::new(&self.record);
-        let result = self.answer(context, &request, number, &step).await;
+        let result = self.answer(context, &request, number, step).await;
         let result = result.map(|response| self.watched(response));
         call.returned();
         result

@@ -206,6 +206,39 @@ async fn calls_are_remembered_and_so_is_how_they_ended() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_is_not_taken_is_refused_and_the_rest_answered() {
+    let slow = |fault| Step::answer("Hello").with_fault(fault).headers_after(SECOND);
+    let seeded = || asking().set("seed", &7);
+    let (refused, took) = elapsed(called(slow(Fault::rejects("seed")), seeded())).await;
+    let error = refused.expect_err("refused");
+    assert_eq!((error.kind(), error.param()), (ErrorKind::UnsupportedParameter, Some("seed")));
+    assert_eq!((error.code(), took), (Some("unsupported_parameter"), SECOND));
+    let hot = asking().set("temperature", &0.2);
+    let error = called(slow(Fault::rejects("temperature")), hot).await.expect_err("refused");
+    assert_eq!((error.code(), error.param()), (Some("unsupported_value"), Some("temperature")));
+    let begun = asking().assistant("Hel");
+    let error = called(slow(Fault::RejectsPrefill), begun).await.expect_err("refused");
+    assert_eq!((error.kind(), error.status()), (ErrorKind::InvalidRequest, Some(400)));
+    let error = called(slow(Fault::ContextLimit { tokens: 4 }), asking()).await;
+    assert_eq!(error.expect_err("refused").kind(), ErrorKind::ContextLength);
+    for fault in
+        [Fault::rejects("top_k"), Fault::RejectsPrefill, Fault::ContextLimit { tokens: 400 }]
+    {
+        let answer = called(slow(fault.clone()), seeded().stream()).await.expect("a response");
+        assert_eq!(answer.text().await.expect("whole"), "Hello", "{fault:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_is_gone_on_with() {
+    let step = Step::of(Answer::text("Hello world").continues());
+    for begun in [asking().assistant("Hello w"), asking().assistant("Hello w").stream()] {
+        let answer = called(step.clone(), begun).await.expect("a response");
+        assert_eq!(answer.text().await.expect("whole"), "orld");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_probe_succeeds_unless_the_script_says_otherwise() {
     let provider = Scripted::new("s", Step::status(500));
     assert!(provider.probe(&context()).await.is_ok());

@@ -32,7 +32,7 @@ impl ServerBuilder {
         Self { dialect, script, key, models: default_models(dialect), clock }
     }
 
-    /// Refuses requests that bring another key, or none: 401.
+    /// Refuses requests that bring another key, or none: 401. [`Server::set_key`] sets another one later.
     pub fn require_key(mut self, key: impl Into<Secret>) -> Self {
         self.key = Some(key.into());
         self
@@ -72,7 +72,7 @@ impl ServerBuilder {
             started: clock.now(),
             clock,
             models: self.models,
-            key: self.key,
+            key: Mutex::new(self.key),
             log: Log::new(),
             connections: AtomicU64::new(0),
             play: Mutex::new(play),

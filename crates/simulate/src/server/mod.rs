@@ -16,8 +16,9 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use osier_core::Secret;
 use tokio::net::TcpListener;
 use tokio::select;
 
@@ -115,6 +116,18 @@ impl Server {
     /// Plays another script, from its first step on. Answers that have begun are not affected.
     pub fn set_script(&self, script: impl Into<Script>) {
         self.state.set_script(script.into());
+    }
+
+    /// Refuses requests from now on that bring another key, or none; with `None`, takes any. Answers that
+    /// have begun are not affected.
+    pub fn set_key(&self, key: Option<Secret>) {
+        self.state.set_key(key);
+    }
+
+    /// The moment it was started, on its clock: what [`Seen::at`] counts from.
+    #[must_use]
+    pub fn started(&self) -> Instant {
+        self.state.started
     }
 
     /// The requests seen so far, oldest first; of more than 10,000 the last.

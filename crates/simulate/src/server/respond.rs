@@ -4,7 +4,7 @@ use super::incoming::Incoming;
 use super::plan::Plan;
 use super::state::State;
 use crate::dialect::{Ask, Dialect, Reply, Route, Stamp, Target, check, route};
-use crate::script::{Preset, heard};
+use crate::script::{Preset, Step};
 
 /// What is done for request `number`, and which chat it is, if it is one that uses up a step.
 pub(super) fn respond(state: &State, incoming: &Incoming, number: u64) -> (Option<u64>, Plan) {
@@ -12,10 +12,21 @@ pub(super) fn respond(state: &State, incoming: &Incoming, number: u64) -> (Optio
         Ok((ask, stamp)) => {
             let (chat, step) = state.next_step();
             let stamp = Stamp { number: chat, ..stamp };
-            let said = step.answer.say(&heard(&ask.request));
-            (Some(chat), Plan::chat(state.dialect, &step, &said, &stamp, ask.stream))
+            (Some(chat), chatted(state.dialect, step, &ask, &stamp))
         }
         Err(plan) => (None, plan),
+    }
+}
+
+fn chatted(dialect: Dialect, step: Step, ask: &Ask, stamp: &Stamp) -> Plan {
+    let request = &ask.request;
+    let objection = step.objection(request, |param| dialect.parameter(request, param));
+    match objection.filter(|objection| dialect.knows(objection)) {
+        Some(objection) => Plan::refused(step.headers_after, &dialect.objection(&objection, stamp)),
+        None => {
+            let step = step.taken();
+            Plan::chat(dialect, &step, &step.answer.to(request), stamp, ask.stream)
+        }
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) struct State {
     pub(super) clock: SharedClock,
     pub(super) started: Instant,
     pub(super) models: Vec<String>,
-    pub(super) key: Option<Secret>,
+    pub(super) key: Mutex<Option<Secret>>,
     pub(super) log: Log,
     /// How many connections were taken.
     pub(super) connections: AtomicU64,
@@ -50,6 +50,10 @@ impl State {
         play.script = script;
     }
 
+    pub(super) fn set_key(&self, key: Option<Secret>) {
+        *self.key.lock().unwrap_or_else(PoisonError::into_inner) = key;
+    }
+
     /// The number of the next chat, and its step.
     pub(super) fn next_step(&self) -> (u64, Step) {
         let mut play = self.play();
@@ -67,7 +71,7 @@ impl State {
     }
 
     pub(super) fn lets_in(&self, incoming: &Incoming) -> bool {
-        match &self.key {
+        match &*self.key.lock().unwrap_or_else(PoisonError::into_inner) {
             Some(key) => key_of(self.dialect, incoming) == Some(key.reveal()),
             None => true,
         }

@@ -74,9 +74,16 @@ async fn behind(dialect: Dialect) -> (Server, SharedProvider) {
 
 /// The error of the call, or of the answer; with how many pieces of content before it.
 async fn failing(provider: &SharedProvider, streams: bool) -> (usize, Error) {
+    failing_of(provider, ChatRequest::new("m").user("Hi you"), streams).await
+}
+
+async fn failing_of(
+    provider: &SharedProvider,
+    request: ChatRequest,
+    streams: bool,
+) -> (usize, Error) {
     let clock = TokioClock::shared();
     let context = Context::builder(clock).timeout(Duration::from_secs(5)).build();
-    let request = ChatRequest::new("m").user("Hi you");
     let request = if streams { request.stream() } else { request };
     let response = match provider.call(&context, request.into()).await {
         Ok(response) => response,
@@ -158,5 +165,28 @@ async fn a_web_page_inside_a_stream_is_one_record() {
         let (content, error) = failing(&provider, true).await;
         assert_eq!(content, 1, "{dialect:?}");
         assert!(matches!(error.kind(), ErrorKind::Malformed | ErrorKind::Overloaded), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_parameter_is_named_as_the_caller_knows_it() {
+    let effort = ("reasoning_effort", "\"low\"");
+    let heat = ("temperature", "0.2");
+    for dialect in DIALECTS {
+        let known = if dialect == Dialect::Ollama { vec![effort] } else { vec![effort, heat] };
+        let (server, provider) = behind(dialect).await;
+        for (param, value) in known {
+            let step = Step::answer("Hello").with_fault(Fault::rejects(param));
+            server.set_script(step.clone());
+            let scripted = SharedProvider::new(Scripted::new("s", step));
+            for provider in [&provider, &scripted] {
+                let value: serde_json::Value = serde_json::from_str(value).expect("JSON");
+                let request = ChatRequest::new("m").user("Hi").set(param, &value);
+                let (_, error) = failing_of(provider, request, true).await;
+                let seen = (error.kind(), error.param(), error.status());
+                let expected = (ErrorKind::UnsupportedParameter, Some(param), Some(400));
+                assert_eq!(seen, expected, "{dialect:?}");
+            }
+        }
     }
 }

@@ -12,5 +12,6 @@ mod agreement;
 mod bytes_of_streams;
 mod client;
 mod faults;
+mod objections;
 mod requests;
 mod server;

@@ -48,7 +48,13 @@ impl Plan {
         Self { acts: vec![Act::Write(message::whole(reply))], end: SeenEnd::Answered }
     }
 
-    /// The same for a `HEAD` request: the head of what would be sent, and no body.
+    /// A chat request that is not taken.
+    pub(super) fn refused(after: Duration, reply: &Reply) -> Self {
+        let acts = vec![Act::Wait(after), Act::Write(message::whole(reply))];
+        Self { acts, end: SeenEnd::Faulted }
+    }
+
+    /// What a `HEAD` request gets: the head of what would be sent, and no body.
     pub(super) fn without_body(mut self) -> Self {
         let first = self.acts.iter().position(|act| matches!(act, Act::Write(_)));
         if let Some(first) = first {
