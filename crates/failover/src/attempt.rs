@@ -22,7 +22,7 @@ pub(crate) async fn attempt(
     let answer = async {
         let mut response = target.provider().call(context, target.address(request)).await?;
         inner = std::mem::take(&mut response.head.attempts);
-        commit(response, request.wants_stream()).await
+        commit(response, request.wants_stream(), None, context).await
     };
     let answer = if target.keeps_time() {
         answer.await

@@ -1,26 +1,42 @@
 //! The commit point: from here on the answer is the caller's, and no other target is asked.
 
+mod held;
+mod hold_back;
 #[cfg(test)]
 mod tests;
 
 use std::future::poll_fn;
 
-use osier_core::{Body, Collector, Completion, Error, ErrorKind, EventStream, HeldBack, Response};
+use osier_core::{
+    Body, Collector, Completion, Context, Error, ErrorKind, EventStream, HeldBack, Response,
+};
+
+use self::held::Held;
+use crate::HoldBack;
 
 /// The largest answer that is put together from events, in bytes of those; what a whole answer over
 /// HTTP may have by default.
 const MAX_WHOLE: usize = 64 * 1024 * 1024;
 
 /// Waits until the answer can be shown: a streamed one when its first content, its end or its failure
-/// is seen; one that is asked for whole when it is whole, even if the provider streams it.
-pub(crate) async fn commit(response: Response, stream: bool) -> Result<Response, Error> {
+/// is seen, or as much later as the route holds it back; one that is asked for whole when it is whole,
+/// even if the provider streams it.
+///
+/// Dropping the wait drops the answer.
+pub(crate) async fn commit(
+    response: Response,
+    stream: bool,
+    settings: Option<HoldBack>,
+    context: &Context,
+) -> Result<Response, Error> {
     let Response { head, body } = response;
     let body = match body {
         Body::Complete(answer) if stream => Body::Complete(readable(answer)?),
         Body::Complete(answer) => Body::Complete(answer),
-        Body::Stream(events) if stream => {
-            Body::Stream(Box::pin(HeldBack::until_content(events).await?))
-        }
+        Body::Stream(events) if stream => Body::Stream(match settings {
+            Some(settings) => Box::pin(hold_back::hold_back(events, settings, context).await?),
+            None => Box::pin(HeldBack::until_content(events).await?),
+        }),
         Body::Stream(events) => Body::Complete(whole(events, MAX_WHOLE).await?),
     };
     Ok(Response { head, body })
