@@ -177,6 +177,17 @@ fn a_tenants_rate_is_wrong_in_its_own_section() {
     assert_told(&table);
 }
 
+#[test]
+fn a_name_that_cannot_stand_in_a_list_of_names_is_refused() {
+    let long = "n".repeat(129);
+    for name in ["", "a b", "a,b", "a;b", "a\\\"b", "\u{e9}", &long] {
+        let told = problem(&TARGET.replace("\"a\"", &format!("\"{name}\"")));
+        assert!(told.starts_with("osier.toml:2:8: target.name: expected 1 to 128"), "{told}");
+    }
+    let text = format!("{TARGET}{ROUTE}").replace("\"a\"", "\"eu/gpt-4o:1\"");
+    assert!(parse(&text).is_ok());
+}
+
 fn assert_told(table: &[(String, [&str; 3])]) {
     for (text, expected) in table {
         let problem = problem(text);

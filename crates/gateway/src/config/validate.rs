@@ -11,6 +11,11 @@ use osier::anthropic::ApiVersion;
 
 use super::{Config, ProviderKind, RouteConfig, TargetConfig};
 
+/// The longest name of a target, in bytes.
+const MAX_NAME: usize = 128;
+/// What stands between and around names in the headers that list them.
+const SEPARATORS: [u8; 3] = *b",;\"";
+
 /// A mistake at some bytes of the file.
 pub(super) struct Wrong {
     pub(super) span: Range<usize>,
@@ -74,9 +79,10 @@ fn check_target(target: &TargetConfig) -> Result<(), Wrong> {
 
 fn check_name(target: &TargetConfig) -> Result<(), Wrong> {
     let name = target.name.get_ref();
-    let header_safe = name.bytes().all(|b| b.is_ascii_graphic());
-    if name.is_empty() || !header_safe {
-        let message = "target.name: expected visible ASCII characters without spaces";
+    let listed = |byte: u8| byte.is_ascii_graphic() && !SEPARATORS.contains(&byte);
+    if !(1..=MAX_NAME).contains(&name.len()) || !name.bytes().all(listed) {
+        let message = "target.name: expected 1 to 128 visible ASCII characters without spaces, and \
+                       none of `,`, `;` and `\"`";
         return wrong(target.name.span(), message);
     }
     Ok(())

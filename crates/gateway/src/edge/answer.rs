@@ -30,23 +30,36 @@ pub(super) async fn http(
     asked: Asked,
     mut response: osier::Response,
 ) -> Result<Response<Body>, Error> {
-    let head = std::mem::take(&mut response.head);
-    let answer = if asked.stream {
+    let mut head = std::mem::take(&mut response.head);
+    if asked.stream {
         let events = response.into_events();
         let events = if asked.multiplexed {
             detached::detached(events, &gateway.clock, gateway.limits.write_timeout)
         } else {
             events
         };
-        streamed(SseBody::new(events, context, asked.usage, gateway.limits.keep_alive))
-    } else {
-        respond::json(StatusCode::OK, Body::from(response.collect().await?.data().clone()))
-    };
-    Ok(headers::with_answer(answer, &head, simulated(gateway, &head)))
+        let simulated = simulated(gateway, &head);
+        let told = headers::with_answer(streamed(), &head, "streaming", simulated);
+        let body = SseBody::new(events, head, context, asked.usage, gateway.limits.keep_alive);
+        return Ok(told.map(|_| Body::new(body)));
+    }
+    let answer =
+        respond::json(StatusCode::OK, Body::from(response.collect().await?.data().clone()));
+    follow_to_the_end(&mut head);
+    Ok(headers::with_answer(answer, &head, "ok", simulated(gateway, &head)))
 }
 
-fn streamed(body: SseBody) -> Response<Body> {
-    let mut response = Response::new(Body::new(body));
+/// What is known of a body that has ended stands in place of what was known before.
+fn follow_to_the_end(head: &mut Head) {
+    if let Some(ended) = head.ending.as_ref().and_then(|ending| ending.get()).cloned() {
+        head.target = Some(ended.target);
+        head.attempts = ended.attempts;
+        head.took = ended.took;
+    }
+}
+
+fn streamed() -> Response<Body> {
+    let mut response = Response::new(Body::empty());
     let fixed = [
         (header::CONTENT_TYPE, "text/event-stream; charset=utf-8"),
         (header::CACHE_CONTROL, "no-cache"),

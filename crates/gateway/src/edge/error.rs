@@ -16,7 +16,7 @@ pub(super) fn response(error: &Error) -> Response<Body> {
     let shape = Shape::of(error);
     let mut response = respond::json(shape.status, shape.json(error));
     let out = response.headers_mut();
-    headers::set(out, "x-osier-attempts", &headers::made(error.attempts()).to_string());
+    headers::with_attempts(out, error.attempts(), None);
     if let Some(wait) = shape.retry_after {
         headers::set(out, "retry-after", &wait.as_millis().div_ceil(1000).to_string());
         headers::set(out, "retry-after-ms", &wait.as_millis().to_string());

@@ -4,15 +4,21 @@ use axum::body::Body;
 use http::{HeaderMap, HeaderName, HeaderValue, Response};
 use osier::{Attempt, Head};
 
-/// Who answered, after how many attempts, and whether it was a simulation.
+use super::trail::{self, Answering};
+
+/// Who answered, what was tried, and whether it was a simulation. `result` is how the answer stands: a
+/// streamed one has only begun.
 pub(super) fn with_answer(
     mut response: Response<Body>,
     head: &Head,
+    result: &'static str,
     simulated: bool,
 ) -> Response<Body> {
     let headers = response.headers_mut();
-    set(headers, "x-osier-attempts", &(made(&head.attempts) + 1).to_string());
-    if let Some(target) = &head.target {
+    let target = head.target.as_deref();
+    let answering = target.map(|target| Answering { target, result, took: head.took });
+    with_attempts(headers, &head.attempts, answering.as_ref());
+    if let Some(target) = target {
         set(headers, "x-osier-target", target);
     }
     if let Some(id) = &head.upstream_id {
@@ -24,9 +30,13 @@ pub(super) fn with_answer(
     response
 }
 
-/// How many attempts were made; targets that were passed over are told of, and not counted.
-pub(super) fn made(attempts: &[Attempt]) -> usize {
-    attempts.iter().filter(|attempt| attempt.was_made()).count()
+/// What was tried, in order.
+pub(super) fn with_attempts(
+    headers: &mut HeaderMap,
+    failed: &[Attempt],
+    answering: Option<&Answering<'_>>,
+) {
+    set(headers, "x-osier-attempts", &trail::line(failed, answering));
 }
 
 /// A value that cannot stand in a header is left out.

@@ -8,6 +8,7 @@ mod detached;
 mod error;
 mod headers;
 mod health;
+mod last_word;
 mod models;
 mod origin;
 mod record;
@@ -15,6 +16,7 @@ mod refuse;
 mod request_id;
 mod respond;
 mod stream;
+mod trail;
 
 use std::sync::Arc;
 

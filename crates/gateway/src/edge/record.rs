@@ -14,6 +14,15 @@ pub(super) fn write(out: &mut BytesMut, json: &[u8]) {
     out.put_slice(b"\n\n");
 }
 
+/// Writes a comment, which readers of server-sent events pass over: `: <text>` and the empty line.
+/// What is not printable ASCII would be no comment, or a second line, and is replaced.
+pub(super) fn comment(out: &mut BytesMut, text: &str) {
+    out.put_slice(b": ");
+    let plain = |byte: u8| if byte.is_ascii_graphic() || byte == b' ' { byte } else { b'?' };
+    out.extend(text.bytes().map(plain));
+    out.put_slice(b"\n\n");
+}
+
 /// Every byte is looked at once, whatever the text: most texts are not English.
 fn write_line(out: &mut BytesMut, json: &[u8]) {
     let mut rest = json;
@@ -51,6 +60,13 @@ mod tests {
         let mut out = BytesMut::new();
         write(&mut out, dashes.as_bytes());
         assert_eq!(out.len(), dashes.len() + "data: \n\n".len());
+    }
+
+    #[test]
+    fn a_comment_is_one_line_of_ascii() {
+        let mut out = BytesMut::new();
+        comment(&mut out, "a\nb\r\u{2028}");
+        assert_eq!(&out[..], b": a?b????\n\n");
     }
 
     #[test]

@@ -16,12 +16,15 @@ const MAX_LENGTH: usize = 128;
 #[derive(Clone)]
 pub(super) struct RequestId(pub(super) Arc<str>);
 
-/// Gives every request its identity, and puts it on every response.
+/// Gives every request its identity, and puts it on every response: under the name that clients know,
+/// and under one that no proxy in between makes its own.
 pub(super) async fn assign(mut request: Request, next: Next) -> Response {
     let id = request_id(request.headers());
     request.extensions_mut().insert(RequestId(Arc::clone(&id)));
     let mut response = next.run(request).await;
-    headers::set(response.headers_mut(), "x-request-id", &id);
+    for name in ["x-request-id", "x-osier-request-id"] {
+        headers::set(response.headers_mut(), name, &id);
+    }
     response
 }
 

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http_body::{Body, Frame};
-use osier::{Context, Error, ErrorKind, Event, EventStream, Sleep};
+use osier::{Context, Error, ErrorKind, Event, EventStream, Head, Sleep};
 
+use super::last_word::LastWord;
 use super::{error, record};
 
 /// A write is sent off once it is this large, even if more events are ready.
@@ -15,12 +16,14 @@ const ENOUGH: usize = 16 * 1024;
 
 /// Events as server-sent events. Whatever is ready goes out in one write; in silence a comment keeps
 /// the connection alive; the end is always said: `[DONE]`, after an error if there was one, or if
-/// there was no finish reason: whatever went wrong, a cut answer is never shown as a whole one.
+/// there was no finish reason: whatever went wrong, a cut answer is never shown as a whole one. Right
+/// before it a comment tells what happened since the headers.
 ///
 /// Dropping it, as happens when the client leaves, drops the answer and with it the upstream call.
 pub(super) struct SseBody {
     events: Option<EventStream>,
     context: Context,
+    last_word: LastWord,
     wants_usage: bool,
     /// The choices that began, and those that have their finish reason, as bits.
     begun: u64,
@@ -32,12 +35,14 @@ pub(super) struct SseBody {
 impl SseBody {
     pub(super) fn new(
         events: EventStream,
+        head: Head,
         context: Context,
         wants_usage: bool,
         keep_alive: Duration,
     ) -> Self {
-        let (begun, finished, silence) = (0, 0, None);
-        Self { events: Some(events), context, wants_usage, begun, finished, keep_alive, silence }
+        let last_word = LastWord::new(head, context.clock().now());
+        let (events, begun, finished, silence) = (Some(events), 0, 0, None);
+        Self { events, context, last_word, wants_usage, begun, finished, keep_alive, silence }
     }
 
     /// Takes what is ready into `out`.
@@ -47,7 +52,7 @@ impl SseBody {
                 Poll::Pending => return,
                 Poll::Ready(Some(Ok(event))) => self.write(out, &event),
                 Poll::Ready(Some(Err(failure))) => self.fail(out, &failure),
-                Poll::Ready(None) if self.is_whole() => self.end(out),
+                Poll::Ready(None) if self.is_whole() => self.end(out, None),
                 Poll::Ready(None) => self.fail(out, &Error::new(ErrorKind::Cut)),
             }
         }
@@ -69,11 +74,12 @@ impl SseBody {
 
     fn fail(&mut self, out: &mut BytesMut, failure: &Error) {
         record::write(out, error::json(failure).as_bytes());
-        self.end(out);
+        self.end(out, Some(failure));
     }
 
-    fn end(&mut self, out: &mut BytesMut) {
+    fn end(&mut self, out: &mut BytesMut, failure: Option<&Error>) {
         self.events = None;
+        record::comment(out, &self.last_word.say(failure, self.context.clock().now()));
         out.extend_from_slice(b"data: [DONE]\n\n");
     }
 

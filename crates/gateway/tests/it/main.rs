@@ -18,4 +18,5 @@ mod layers;
 mod lifecycle;
 mod reply;
 mod stage;
+mod told;
 mod under_load;

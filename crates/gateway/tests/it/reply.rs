@@ -55,6 +55,24 @@ impl Reply {
         self.json()["choices"][0]["message"]["content"].as_str().unwrap_or_default().to_owned()
     }
 
+    /// What was tried, as the headers tell it, in order: `a server`, `b ok`.
+    pub(crate) fn tried(&self) -> Vec<String> {
+        without_times(self.header("x-osier-attempts").expect("the attempts"))
+    }
+
+    /// The comment right before the end of a stream.
+    pub(crate) fn last_word(&self) -> &str {
+        let before = self.body.strip_suffix("\n\ndata: [DONE]\n\n").expect("an end that is said");
+        let (_, last) = before.rsplit_once("\n\n").expect("some records");
+        last.strip_prefix(": osier ").expect("a last word")
+    }
+
+    /// What was tried, as the comment before the end of a stream tells it.
+    pub(crate) fn tried_in_all(&self) -> Vec<String> {
+        let (_, attempts) = self.last_word().split_once(" attempts=\"").expect("the attempts");
+        without_times(attempts.strip_suffix('"').expect("the last of the line"))
+    }
+
     /// The finish reason of a stream, if one was sent.
     pub(crate) fn finish(&self) -> Option<String> {
         let events = self.events();
@@ -66,4 +84,13 @@ impl Reply {
     pub(crate) fn stream_error(&self) -> Option<Value> {
         self.events().last().and_then(|event| event.get("error").cloned())
     }
+}
+
+fn without_times(attempts: &str) -> Vec<String> {
+    let without_time = |entry: &str| {
+        let (tried, time) = entry.rsplit_once(' ').expect("a time");
+        assert!(time.parse::<u64>().is_ok(), "{entry}");
+        tried.to_owned()
+    };
+    attempts.split(", ").map(without_time).collect()
 }
