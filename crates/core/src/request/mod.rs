@@ -1,6 +1,7 @@
 //! A request as bytes with views.
 
 mod fields;
+mod needs;
 mod shape;
 #[cfg(test)]
 mod tests;
