@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use osier::failover::Failover;
 use osier::http::TokioClock;
-use osier::{SharedProvider, Stack};
+use osier::{InvalidSetting, SharedProvider, Stack};
 
-use crate::config::Config;
+use crate::config::{Config, RouteConfig};
 use crate::edge::{Gateway, TargetInfo};
 use crate::log::Log;
 use crate::routes::{Route, Routes};
@@ -33,7 +33,7 @@ pub struct Assembled {
 ///
 /// # Errors
 ///
-/// The first target that cannot be built, by name.
+/// The first target or route that cannot be built, by name.
 pub async fn gateway(config: &Config) -> Result<Assembled, Failure> {
     let (targets, simulators) = targets(config).await?;
     let gateway = Gateway {
@@ -51,20 +51,31 @@ fn routes(config: &Config, targets: &[TargetInfo]) -> Result<Routes, Failure> {
     let (rates, admission) = (layers::rates(config)?, layers::admission(config)?);
     let by_name: HashMap<&str, &TargetInfo> =
         targets.iter().map(|info| (&**info.target().name(), info)).collect();
-    let routes = config.routes.iter().fold(Routes::default(), |routes, route| {
+    let mut routes = Routes::default();
+    for route in &config.routes {
         let name = route.model.get_ref().as_str();
-        let targets = route.targets.get_ref().iter().map(toml::Spanned::get_ref);
-        let targets = targets.filter_map(|target| by_name.get(target.as_str()));
-        let failover =
-            targets.fold(Failover::new(name), |route, info| route.target(info.target().clone()));
-        let failover = SharedProvider::new(failover);
+        let failover = SharedProvider::new(failover(route, &by_name)?);
         let admitted = Stack::new(rates.clone(), Stack::new(admission.clone(), failover));
         let provider = SharedProvider::new(admitted);
         let deadline = route.deadline.unwrap_or(config.server.deadline);
         let max_attempts = route.max_attempts.unwrap_or(config.server.max_attempts);
-        routes.with(name, Route { provider, deadline, max_attempts })
-    });
+        routes = routes.with(name, Route { provider, deadline, max_attempts });
+    }
     Ok(showing_models(routes, targets))
+}
+
+/// The tiers of a route. A target that stands in several routes is the same in all of them.
+fn failover(
+    route: &RouteConfig,
+    by_name: &HashMap<&str, &TargetInfo>,
+) -> Result<Failover, Failure> {
+    let name = route.model.get_ref().as_str();
+    let failover = Failover::try_new(name, route.settings())
+        .map_err(|wrong| format!("route `{name}`: {wrong}"))?;
+    Ok(route.targets.get_ref().iter().fold(failover, |failover, tier| {
+        let found = tier.names().iter().filter_map(|name| by_name.get(name.get_ref().as_str()));
+        failover.tier(found.map(|info| info.target().clone()))
+    }))
 }
 
 /// Patterns have no names of their own; the models behind them are what callers can ask for. Where
@@ -82,9 +93,12 @@ pub(crate) async fn targets(config: &Config) -> Result<(Vec<TargetInfo>, Simulat
     let mut targets = Vec::new();
     for target in &config.targets {
         let simulated = simulators.start(target).await?;
-        let spec = adapter::target(target, simulated.as_deref())
-            .map_err(|wrong| format!("target `{}`: {wrong}", target.name.get_ref()))?;
-        let assembled = layers::around(spec, target)?.assemble(&surroundings)?;
+        let of_target =
+            |wrong: InvalidSetting| format!("target `{}`: {wrong}", target.name.get_ref());
+        let spec = adapter::target(target, simulated.as_deref()).map_err(of_target)?;
+        let declared = layers::declared(target).map_err(of_target)?;
+        let mut assembled = layers::around(spec, target)?.assemble(&surroundings)?;
+        assembled.target = assembled.target.declared(declared);
         let (provider, simulated) = (target.provider.name(), simulated.is_some());
         targets.push(TargetInfo { assembled, provider, simulated });
     }

@@ -71,7 +71,7 @@ fn ollama(config: &TargetConfig) -> Result<Ollama, InvalidSetting> {
         adapter = adapter.api_key(key);
     }
     if let Some(tokens) = config.context {
-        adapter = adapter.context(tokens);
+        adapter = adapter.context(tokens.get());
     }
     Ok(adapter)
 }

@@ -1,5 +1,6 @@
 //! The layers of a target and of the whole gateway, as they are configured.
 
+use osier::failover::Declared;
 use osier::http::HttpClient;
 use osier::limit::{Admission, Rates};
 use osier::retry::{BudgetSettings, RetryPolicy};
@@ -21,6 +22,12 @@ pub(super) fn admission(config: &Config) -> Result<Option<Admission>, InvalidSet
 /// What tenants may use over all routes; `None` for everything.
 pub(super) fn rates(config: &Config) -> Result<Option<Rates>, InvalidSetting> {
     config.rates.settings().map(Rates::try_new).transpose()
+}
+
+/// What the target is declared to be.
+pub(super) fn declared(config: &TargetConfig) -> Result<Declared, InvalidSetting> {
+    let declared = config.declared();
+    declared.check().map(|()| declared)
 }
 
 /// The target with every layer as it is configured.

@@ -97,7 +97,7 @@ fn named(text: &str, span: &Range<usize>, message: &str) -> String {
     let line = before.rsplit('\n').next().unwrap_or_default();
     let just_before = line.trim_end().strip_suffix('=').map(last_key);
     let first = || line.split_once('=').map(|(key, _)| last_key(key));
-    let field = just_before.or_else(|| first().filter(|_| !message.contains('`')));
+    let field = just_before.or_else(|| first().filter(|_| !message.contains(" field `")));
     match field {
         Some(field) if !field.is_empty() => format!("{field}: {message}"),
         _ => message.to_owned(),

@@ -1,33 +1,38 @@
 //! The configuration: its shape, where it comes from, and what is wrong with it.
 
+mod declared;
 mod duration;
 mod environment;
 mod file;
 mod problem;
+mod route;
 mod section;
 mod server;
 mod target;
 #[cfg(test)]
 mod tests;
+mod tier;
 mod validate;
 mod zero;
 
 use std::net::SocketAddr;
-use std::num::NonZeroU32;
-use std::time::Duration;
 
 use serde::Deserialize;
 use toml::Spanned;
 
+pub use declared::{FeatureConfig, PrefillConfig, PriceConfig};
 pub use environment::Interpolated;
 pub use file::load;
 pub use problem::Problem;
+pub use route::{BalanceConfig, RefusalsConfig, RouteConfig, UnreadyConfig};
 pub use section::{
-    AdmissionConfig, BreakerConfig, BudgetConfig, LimitConfig, OrOff, RatesConfig, RetryConfig,
-    Section, ShareConfig, TenantConfig, TimeoutConfig,
+    AdmissionConfig, BreakerConfig, BudgetConfig, HedgeConfig, HoldBackConfig, LimitConfig, OffOr,
+    OrOff, RatesConfig, RestartConfig, ResumeConfig, RetryConfig, Section, ShareConfig,
+    TenantConfig, TimeoutConfig,
 };
 pub use server::ServerConfig;
 pub use target::{ProviderKind, SimulateConfig, TargetConfig};
+pub use tier::TierConfig;
 pub use zero::{FoundOllama, from_environment, ollama_url, without_effect};
 
 /// Everything the gateway is told. Defaults make an empty file valid except for its routes.
@@ -57,21 +62,6 @@ pub struct Config {
     pub routes: Vec<RouteConfig>,
 }
 
-/// The name callers ask for, and who may answer, in order.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RouteConfig {
-    /// A model name; `claude-*` stands for all names that begin so, and `*` for any name.
-    pub model: Spanned<String>,
-    /// Names of targets.
-    pub targets: Spanned<Vec<Spanned<String>>>,
-    /// How long one request may take over all its attempts; without it, the server's.
-    #[serde(default, deserialize_with = "duration::optional")]
-    pub deadline: Option<Duration>,
-    /// Attempts for one request over all targets; without it, the server's.
-    pub max_attempts: Option<NonZeroU32>,
-}
-
 impl Config {
     /// These targets, in this order, behind one route for any model.
     #[must_use]
@@ -94,21 +84,17 @@ impl Config {
     pub fn target_names(&self) -> Vec<String> {
         self.targets.iter().map(|target| target.name.get_ref().clone()).collect()
     }
-}
 
-impl RouteConfig {
-    /// A route that stands in no file.
+    /// The target of this name.
     #[must_use]
-    pub fn new(model: &str, targets: Vec<String>) -> Self {
-        let targets = targets.into_iter().map(spanned).collect();
-        let (deadline, max_attempts) = (None, None);
-        Self { model: spanned(model.to_owned()), targets: spanned(targets), deadline, max_attempts }
+    pub fn target(&self, name: &str) -> Option<&TargetConfig> {
+        self.targets.iter().find(|target| target.name.get_ref() == name)
     }
 
-    /// The names of its targets, in order.
-    #[must_use]
-    pub fn target_names(&self) -> Vec<String> {
-        self.targets.get_ref().iter().map(|name| name.get_ref().clone()).collect()
+    /// The targets of this route, in its order.
+    pub fn targets_of(&self, route: &RouteConfig) -> impl Iterator<Item = &TargetConfig> {
+        let names = route.target_names().into_iter();
+        names.filter_map(|name| self.target(&name))
     }
 }
 

@@ -1,8 +1,11 @@
 //! A provider with a model and its settings.
 
+use std::num::NonZeroU32;
+
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::declared::{self, FeatureConfig, PrefillConfig, PriceConfig};
 use super::environment::Interpolated;
 use super::section::{BreakerConfig, LimitConfig, RetryConfig, Section, TimeoutConfig};
 use super::spanned;
@@ -28,8 +31,19 @@ pub struct TargetConfig {
     /// `azure`: a dated version selects the classic paths; without it the v1 paths are used.
     /// `anthropic`: `2023-06-01` (the default) or `2026-10-21`.
     pub api_version: Option<Spanned<Interpolated>>,
-    /// `ollama`: the context to ask for, in tokens.
-    pub context: Option<u32>,
+    /// How many tokens the model takes in all, those of the answer included; `ollama` is asked for
+    /// so many.
+    pub context: Option<NonZeroU32>,
+    /// What the model is able to do, and nothing beyond; without it, everything.
+    pub supports: Option<Vec<FeatureConfig>>,
+    /// How much it bears compared to the others of its tier; 1.
+    #[serde(default, deserialize_with = "declared::weight")]
+    pub weight: Option<u32>,
+    /// What it costs; nothing.
+    pub price: Option<PriceConfig>,
+    /// Whether and how it goes on with an answer that was begun; it does not.
+    #[serde(default)]
+    pub prefill: PrefillConfig,
     /// `anthropic`: the token ceiling where the caller names none.
     pub max_tokens: Option<u32>,
     /// Time limits of each attempt.
@@ -62,6 +76,10 @@ impl TargetConfig {
             project: None,
             api_version: None,
             context: None,
+            supports: None,
+            weight: None,
+            price: None,
+            prefill: PrefillConfig::default(),
             max_tokens: None,
             timeout: Section::default(),
             retry: Section::default(),

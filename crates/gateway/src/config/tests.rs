@@ -1,4 +1,8 @@
+mod environment;
+mod routes;
+
 use std::path::Path;
+use std::time::Duration;
 
 use proptest::prelude::*;
 
@@ -68,8 +72,8 @@ fn a_problem_names_file_line_field_and_what_was_expected() {
             ["osier.toml:6:9", "expected a model name", "`prefix*`"],
         ),
         (
-            format!("{TARGET}context = 5\n{ROUTE}"),
-            ["osier.toml:2:8", "`context` means nothing", "provider `openai`"],
+            format!("{TARGET}max_tokens = 5\n{ROUTE}"),
+            ["osier.toml:2:8", "`max_tokens` means nothing", "provider `openai`"],
         ),
         (format!("{TARGET}model = \"\"\n"), ["osier.toml:5:9", "target.model", "name of a model"]),
         (
@@ -221,10 +225,25 @@ fn the_example_file_says_what_the_defaults_are() {
     assert_eq!(target.breaker.settings(), Some(osier::breaker::Settings::default()));
     assert_eq!(target.limit.settings(), Some(AdaptiveSettings::until_overloaded()));
     assert_eq!(budget(&config.retry_budget), osier::Surroundings::default_budget());
+    assert_eq!(target.declared(), osier::failover::Declared::default());
+    assert_eq!(config.routes[0].settings(), osier::failover::Settings::default());
     let nothing = parse(&format!("{TARGET}{ROUTE}")).expect("valid");
     assert_eq!(config.admission.settings(), nothing.admission.settings());
     assert_eq!(format!("{:?}", config.server), format!("{:?}", nothing.server));
     assert!(config.rates.settings().is_none(), "nobody is limited unless that is set");
+}
+
+#[test]
+fn what_is_commented_out_in_the_example_file_is_valid_too() {
+    let is_setting = |line: &&str| line.contains('=') || line.starts_with('[');
+    let example = include_str!("../../osier.example.toml").replace("${", "of-");
+    let lines = example.lines().map(|line| {
+        let bare = line.strip_prefix("# ").filter(is_setting);
+        bare.filter(|bare| bare.starts_with(|c: char| c.is_ascii_lowercase() || c == '['))
+            .unwrap_or(line)
+    });
+    let config = parse(&lines.collect::<Vec<_>>().join("\n")).expect("valid");
+    assert!(config.rates.settings().is_some() && config.targets[0].price.is_some());
 }
 
 #[test]
@@ -249,74 +268,6 @@ fn the_environment_stands_for_itself_in_values() {
     assert_eq!(expand("plain $KEY", variable), Ok("plain $KEY".to_owned()));
     assert!(expand("${OTHER}", variable).is_err_and(|e| e.contains("`OTHER` is not set")));
     assert!(expand("${KEY", variable).is_err());
-}
-
-fn found(variable: impl Fn(&str) -> Option<String>, ollama: Option<FoundOllama>) -> Config {
-    from_environment(variable, ollama).expect("providers")
-}
-
-fn an_ollama(models: &[&str]) -> Option<FoundOllama> {
-    let models = models.iter().map(|&name| name.to_owned()).collect();
-    Some(FoundOllama { url: "http://127.0.0.1:11434".to_owned(), models })
-}
-
-/// Each route's pattern, with the targets it tries.
-fn routes(config: &Config) -> Vec<(String, Vec<String>)> {
-    config.routes.iter().map(|r| (r.model.get_ref().clone(), r.target_names())).collect()
-}
-
-#[test]
-fn keys_in_the_environment_become_targets_in_a_fixed_order() {
-    let variable = |name: &str| {
-        let set = ["OPENAI_API_KEY", "ANTHROPIC_API_KEY", "AZURE_OPENAI_API_KEY"];
-        match name {
-            "AZURE_OPENAI_ENDPOINT" => Some("https://r.openai.azure.com".to_owned()),
-            _ => set.contains(&name).then(|| "value".to_owned()),
-        }
-    };
-    let config = found(variable, an_ollama(&["qwen3:8b"]));
-    let expected = [
-        ("*", vec!["openai", "anthropic", "azure", "ollama"]),
-        ("claude-*", vec!["anthropic-as-named", "openai", "azure", "ollama"]),
-        ("qwen3:8b", vec!["ollama-as-named", "openai", "anthropic", "azure"]),
-    ];
-    let expected = expected.map(|(model, targets)| {
-        (model.to_owned(), targets.into_iter().map(str::to_owned).collect::<Vec<_>>())
-    });
-    assert_eq!(routes(&config), expected);
-    let models: Vec<_> = config.targets.iter().map(TargetConfig::model_name).collect();
-    let own = [None, Some("claude-sonnet-4-5"), Some("gpt-4o"), Some("qwen3:8b"), None, None];
-    assert_eq!(models, own);
-}
-
-#[test]
-fn an_empty_environment_offers_nothing() {
-    assert!(from_environment(|_| Some(String::new()), None).is_none());
-    let config = found(|_| None, an_ollama(&[]));
-    assert_eq!(config.targets[0].model_name(), Some("llama3.2"));
-}
-
-#[test]
-fn half_of_what_azure_needs_is_pointed_out() {
-    let only = |set: &'static str| move |name: &str| (name == set).then(|| "x".to_owned());
-    assert!(without_effect(only("AZURE_OPENAI_API_KEY")).is_some());
-    assert!(without_effect(only("AZURE_OPENAI_ENDPOINT")).is_some());
-    assert!(without_effect(only("OPENAI_API_KEY")).is_none());
-}
-
-#[test]
-fn an_ollama_host_may_be_written_short() {
-    let table = [
-        ("0.0.0.0", "http://0.0.0.0:11434"),
-        ("box:8000", "http://box:8000"),
-        ("http://box/", "http://box:11434"),
-        ("[::1]", "http://[::1]:11434"),
-        ("[::1]:80", "http://[::1]:80"),
-        ("https://ollama.com", "https://ollama.com"),
-    ];
-    for (host, url) in table {
-        assert_eq!(ollama_url(host), url);
-    }
 }
 
 /// A good file with some of its lines replaced by others, good and bad.

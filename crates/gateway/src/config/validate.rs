@@ -1,6 +1,7 @@
 //! What a shape cannot say: names that must exist, and be unique.
 
 mod layers;
+mod route;
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -9,7 +10,7 @@ use osier::InvalidSetting;
 use osier::adapter::BaseUrl;
 use osier::anthropic::ApiVersion;
 
-use super::{Config, ProviderKind, RouteConfig, TargetConfig};
+use super::{Config, ProviderKind, TargetConfig};
 
 /// The longest name of a target, in bytes.
 const MAX_NAME: usize = 128;
@@ -46,7 +47,7 @@ pub(super) fn validate(config: &Config) -> Result<(), Wrong> {
     }
     let mut models = HashSet::new();
     for route in &config.routes {
-        check_route(route, &names)?;
+        route::check(route, &names)?;
         if !models.insert(route.model.get_ref().as_str()) {
             let message = format!("model `{}` has two routes", route.model.get_ref());
             return wrong(route.model.span(), message);
@@ -109,12 +110,11 @@ fn check_needs(target: &TargetConfig) -> Result<(), Wrong> {
 
 /// A setting of another provider would be ignored in silence.
 fn check_foreign(target: &TargetConfig) -> Result<(), Wrong> {
-    use ProviderKind::{Anthropic, Azure, Ollama, OpenAi, Simulated};
-    let table: [(&str, bool, &[ProviderKind]); 6] = [
+    use ProviderKind::{Anthropic, Azure, OpenAi, Simulated};
+    let table: [(&str, bool, &[ProviderKind]); 5] = [
         ("organization", target.organization.is_some(), &[OpenAi]),
         ("project", target.project.is_some(), &[OpenAi]),
         ("api_version", target.api_version.is_some(), &[Azure, Anthropic]),
-        ("context", target.context.is_some(), &[Ollama]),
         ("max_tokens", target.max_tokens.is_some(), &[Anthropic]),
         ("simulate", target.simulate.is_some(), &[Simulated]),
     ];
@@ -128,35 +128,6 @@ fn check_foreign(target: &TargetConfig) -> Result<(), Wrong> {
             wrong(target.name.span(), message)
         }
     }
-}
-
-fn check_route(route: &RouteConfig, names: &HashSet<&str>) -> Result<(), Wrong> {
-    let name = route.model.get_ref().strip_suffix('*').unwrap_or(route.model.get_ref());
-    if route.model.get_ref().is_empty() || name.contains('*') {
-        let message = "route.model: expected a model name, `prefix*`, or `*` for any";
-        return wrong(route.model.span(), message);
-    }
-    if route.targets.get_ref().is_empty() {
-        return wrong(route.targets.span(), "route.targets: expected the name of a target");
-    }
-    let mut seen = HashSet::new();
-    for target in route.targets.get_ref() {
-        let name = target.get_ref().as_str();
-        if !names.contains(name) {
-            return wrong(target.span(), unknown_target(name, names));
-        }
-        if !seen.insert(name) {
-            let message = format!("route.targets: `{name}` stands twice; failing over to itself");
-            return wrong(target.span(), format!("{message} helps nobody"));
-        }
-    }
-    Ok(())
-}
-
-fn unknown_target(name: &str, names: &HashSet<&str>) -> String {
-    let mut known: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-    known.sort();
-    format!("route.targets: no target `{name}`; expected one of {}", known.join(", "))
 }
 
 fn wrong(span: Range<usize>, message: impl Into<String>) -> Result<(), Wrong> {

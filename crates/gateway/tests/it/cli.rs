@@ -78,12 +78,23 @@ fn the_example_file_is_valid_and_check_says_what_it_means() {
     assert!(output.status.success(), "{err}");
     for part in [
         "listen 127.0.0.1:8080",
-        "gpt-4o -> openai (gpt-4o), then azure",
+        "gpt-4o -> openai (gpt-4o) or azure (gpt-4o) by power_of_two, then claude (claude-sonnet-4-5)",
         "at worst 8 attempts in 10m",
+        "hedge after 10s; resume by prefill (local) or restart if deterministic",
     ] {
         assert!(out.contains(part), "{part:?} is not in {out}");
     }
-    assert!(!out.contains("sk-secret"));
+    assert!(!out.contains("sk-secret") && !out.contains("warning"), "{out}");
+}
+
+#[test]
+fn what_can_hardly_be_meant_is_pointed_out_and_is_no_mistake() {
+    let text = "[[target]]\nname = \"a\"\nprovider = \"openai\"\napi_key = \"sk-secret\"\nprefill = true\n\
+                [[route]]\nmodel = \"*\"\ntargets = [\"a\"]\n";
+    let output = run(&["check", "--config", &file("doubtful.toml", text)]);
+    let out = said(&output.stdout);
+    assert!(output.status.success(), "{}", said(&output.stderr));
+    assert!(out.contains("\nwarning: target a: "), "{out}");
 }
 
 #[test]

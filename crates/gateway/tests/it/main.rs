@@ -17,6 +17,7 @@ mod failing_before;
 mod layers;
 mod lifecycle;
 mod reply;
+mod routes;
 mod stage;
 mod told;
 mod under_load;

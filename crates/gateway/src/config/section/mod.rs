@@ -2,9 +2,13 @@
 
 mod admission;
 mod breaker;
+mod hedge;
+mod hold_back;
 mod limit;
+mod off_or;
 mod or_off;
 mod rates;
+mod resume;
 mod retry;
 mod timeout;
 
@@ -15,9 +19,13 @@ use toml::Spanned;
 
 pub use admission::{AdmissionConfig, ShareConfig};
 pub use breaker::BreakerConfig;
+pub use hedge::HedgeConfig;
+pub use hold_back::HoldBackConfig;
 pub use limit::LimitConfig;
+pub use off_or::OffOr;
 pub use or_off::OrOff;
 pub use rates::{RatesConfig, TenantConfig};
+pub use resume::{RestartConfig, ResumeConfig};
 pub use retry::{BudgetConfig, RetryConfig};
 pub use timeout::TimeoutConfig;
 
@@ -35,7 +43,14 @@ impl<T> Section<T> {
 
 impl<T: Default> Default for Section<T> {
     fn default() -> Self {
-        Self(Spanned::new(0..0, T::default()))
+        Self::from(T::default())
+    }
+}
+
+impl<T> From<T> for Section<T> {
+    /// A section that stands in no file.
+    fn from(section: T) -> Self {
+        Self(Spanned::new(0..0, section))
     }
 }
 
@@ -60,7 +75,11 @@ impl<T> DerefMut for Section<T> {
 }
 
 /// The settings with this value, if there is one.
-fn set<S, T>(settings: S, value: Option<T>, with: impl FnOnce(S, T) -> S) -> S {
+pub(in crate::config) fn set<S, T>(
+    settings: S,
+    value: Option<T>,
+    with: impl FnOnce(S, T) -> S,
+) -> S {
     match value {
         Some(value) => with(settings, value),
         None => settings,

@@ -56,7 +56,7 @@ fn check_budget(
 }
 
 /// Whether the layer could be made of the section at these bytes.
-fn made<T>(
+pub(super) fn made<T>(
     section: &str,
     span: Range<usize>,
     layer: Result<T, InvalidSetting>,
