@@ -26,7 +26,7 @@
 //! # Features
 //!
 //! Each feature is one crate: `http`, `openai`, `azure`, `anthropic`, `ollama`, `timeout`, `limit`,
-//! `breaker`, `retry`, `failover`; `rates` adds the rates of tenants to `limit`; `client` is this crate's builder over the layers, and `full`, the
+//! `breaker`, `retry`, `failover`, `health`; `rates` adds the rates of tenants to `limit`; `client` is this crate's builder over the layers, and `full`, the
 //! default, is all of it. Without any feature this crate is the vocabulary of `osier-core` and nothing else.
 
 #[cfg(feature = "client")]
@@ -47,6 +47,8 @@ pub use osier_breaker as breaker;
 pub use osier_core::*;
 #[cfg(feature = "failover")]
 pub use osier_failover as failover;
+#[cfg(feature = "health")]
+pub use osier_health as health;
 #[cfg(feature = "http")]
 pub use osier_http as http;
 #[cfg(feature = "limit")]

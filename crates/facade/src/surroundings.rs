@@ -1,14 +1,19 @@
 //! What the targets of one program share.
 
+use std::sync::Arc;
+
+use osier_health::{HealthSettings, Roster};
 use osier_http::HttpClient;
 use osier_retry::{BudgetSettings, RetryBudget};
 
 use crate::BuildError;
 
-/// What the targets of one program share: connections, and a budget over all retries.
+/// What the targets of one program share: connections, a budget over all retries, and the roster in
+/// which it is written how they are.
 #[derive(Clone, Debug)]
 pub struct Surroundings {
     pub(crate) http: HttpClient,
+    pub(crate) roster: Arc<Roster>,
     pub(crate) retry_budget: RetryBudget,
 }
 
@@ -19,7 +24,7 @@ impl Surroundings {
     #[must_use]
     pub fn new(http: HttpClient) -> Self {
         let retry_budget = RetryBudget::try_new(Self::default_budget()).unwrap_or_default();
-        Self { http, retry_budget }
+        Self { http, roster: Arc::default(), retry_budget }
     }
 
     /// Five times what one target has: a burst of 50, and 5 a second. In an outage of many targets at
@@ -38,5 +43,22 @@ impl Surroundings {
         let retry_budget = RetryBudget::try_new(settings)
             .map_err(|setting| BuildError::Client { section: "retry_budget", setting })?;
         Ok(Self { retry_budget, ..self })
+    }
+
+    /// The same with this to judge the health of all targets by.
+    ///
+    /// # Errors
+    ///
+    /// If a setting cannot work.
+    pub fn health(self, settings: HealthSettings) -> Result<Self, BuildError> {
+        let roster = Roster::try_new(settings)
+            .map_err(|setting| BuildError::Client { section: "health", setting })?;
+        Ok(Self { roster: Arc::new(roster), ..self })
+    }
+
+    /// How all targets are that were assembled in these surroundings.
+    #[must_use]
+    pub fn roster(&self) -> &Arc<Roster> {
+        &self.roster
     }
 }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use osier_breaker::{Breaker, Circuit};
+use osier_breaker::{Breaker, Cause, Circuit, Settings, Transition};
 use osier_core::{Clock, InvalidSetting, Named, SharedProvider, Stack};
 use osier_failover as failover;
+use osier_health::{Health, Vitals};
 use osier_http::{HttpClient, TokioClock};
 use osier_limit::{Adaptive, Limit};
 use osier_retry::{Retry, RetryBudget};
@@ -24,11 +25,14 @@ pub struct Assembled {
     pub breaker: Option<Arc<Breaker>>,
     /// Its limit on concurrent requests, if it has one.
     pub limit: Option<Arc<Adaptive>>,
+    /// What is known of it, and of the credential it uses.
+    pub vitals: Arc<Vitals>,
 }
 
 impl Target {
     /// Puts the layers around the provider, in the one right order: every attempt passes the breaker
-    /// and the limit, and is ended by its time limits; retry stands outside of them all.
+    /// and the limit, and is ended by its time limits; health sees how each of them ended, and retry
+    /// stands outside of them all.
     ///
     /// # Errors
     ///
@@ -36,10 +40,9 @@ impl Target {
     pub fn assemble(self, surroundings: &Surroundings) -> Result<Assembled, BuildError> {
         let timeout = self.section("timeout", Timeout::try_new(self.timeout))?;
         let limit = self.section("limit", self.limit.map(Limit::try_new).transpose())?;
-        let breaker = self.breaker.map(Breaker::try_new).transpose();
-        let breaker = self.section("breaker", breaker.map_err(InvalidSetting::from))?;
-        // What is asked of it by hand must be asked on the clock that the requests live by.
-        let breaker = breaker.map(|breaker| Arc::new(breaker.with_clock(|| TokioClock.now())));
+        let vitals = surroundings.roster.vitals(Arc::clone(&self.name), self.credential.as_deref());
+        let breaker = self.breaker.map(|settings| telling(settings, &vitals)).transpose();
+        let breaker = self.section("breaker", breaker)?.map(Arc::new);
         let budget = self.section("retry.budget", self.budget(&surroundings.retry_budget))?;
         let Self { name, model, retry, source, .. } = self;
         let retry = retry.map(|policy| Retry::new(policy).budget(budget));
@@ -48,10 +51,11 @@ impl Target {
         let circuit = breaker.as_ref().map(|breaker| Circuit::new(Arc::clone(breaker)));
         let adaptive = limit.as_ref().map(|limit| Arc::clone(limit.adaptive()));
         let stack = Stack::new(timeout, Named::new(Arc::clone(&name), provider));
-        let stack = Stack::new(retry, Stack::new(circuit, Stack::new(limit, stack)));
+        let stack = Stack::new(circuit, Stack::new(limit, stack));
+        let stack = Stack::new(retry, Stack::new(Health::new(Arc::clone(&vitals)), stack));
         let target = failover::Target::new(name, stack).timed();
         let target = model.into_iter().fold(target, failover::Target::model);
-        Ok(Assembled { target, breaker, limit: adaptive })
+        Ok(Assembled { target, breaker, limit: adaptive, vitals })
     }
 
     fn budget(&self, parent: &RetryBudget) -> Result<RetryBudget, InvalidSetting> {
@@ -70,6 +74,19 @@ impl Target {
         let target = || Arc::clone(&self.name);
         made.map_err(|setting| BuildError::Setting { target: target(), section, setting })
     }
+}
+
+/// A breaker that tells when its target has come back.
+fn telling(settings: Settings, vitals: &Arc<Vitals>) -> Result<Breaker, InvalidSetting> {
+    let vitals = Arc::clone(vitals);
+    let listener = move |moved: &Transition| {
+        if moved.cause == Cause::ProbesSucceeded {
+            vitals.recovered_at(moved.at);
+        }
+    };
+    let breaker = Breaker::try_new(settings)?.on_transition(listener);
+    // What is asked of it by hand must be asked on the clock that the requests live by.
+    Ok(breaker.with_clock(|| TokioClock.now()))
 }
 
 impl Source {

@@ -17,7 +17,7 @@ pub use assemble::Assembled;
 /// A provider with a model and its settings.
 ///
 /// Say *what* a target needs, in any order; the layers always stand in the right one: retry outside
-/// breaker outside limit outside time limits.
+/// health outside breaker outside limit outside time limits.
 ///
 /// ```
 /// use osier::{OpenAi, Target, breaker, retry::RetryPolicy, timeout::Limits};
@@ -44,6 +44,8 @@ pub struct Target {
     retry_budget: Option<BudgetSettings>,
     breaker: Option<Settings>,
     limit: Option<AdaptiveSettings>,
+    /// `None` is a credential of its own.
+    credential: Option<Arc<str>>,
     source: Source,
 }
 
@@ -125,6 +127,14 @@ impl Target {
         Self { limit: None, ..self }
     }
 
+    /// What it identifies itself with, by a name of your choice: targets that name the same one share it.
+    /// When a provider rejects the key of one of them, none of them uses it any more. Without this, a
+    /// target shares with nobody, and its credential has the name of the target.
+    #[must_use]
+    pub fn credential(self, name: impl Into<Arc<str>>) -> Self {
+        Self { credential: Some(name.into()), ..self }
+    }
+
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
@@ -138,6 +148,7 @@ impl Target {
             retry_budget: None,
             breaker: Some(Settings::default()),
             limit: Some(AdaptiveSettings::until_overloaded()),
+            credential: None,
             source,
         }
     }

@@ -8,6 +8,7 @@
 )]
 
 mod attempts;
+mod benched;
 mod cancelled;
 mod gates;
 mod scene;

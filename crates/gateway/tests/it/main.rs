@@ -14,6 +14,7 @@ mod contract;
 mod disconnect;
 mod failing_after;
 mod failing_before;
+mod health;
 mod layers;
 mod lifecycle;
 mod reply;

@@ -26,7 +26,10 @@ impl Shape {
         let transient = matches!(status.as_u16(), 429 | 502 | 503 | 504)
             && !matches!(
                 error.kind(),
-                ErrorKind::QuotaExceeded | ErrorKind::Auth | ErrorKind::DeadlineExceeded
+                ErrorKind::QuotaExceeded
+                    | ErrorKind::Auth
+                    | ErrorKind::Benched
+                    | ErrorKind::DeadlineExceeded
             );
         let paced = matches!(status.as_u16(), 429 | 503) && transient;
         let named = error.retry_after().filter(|wait| !wait.is_zero());
@@ -62,13 +65,17 @@ fn look(error: &Error) -> (StatusCode, &'static str, &'static str) {
         ErrorKind::RateLimited => {
             (StatusCode::TOO_MANY_REQUESTS, "rate_limit_error", "rate_limit_exceeded")
         }
-        ErrorKind::QuotaExceeded => {
-            (StatusCode::TOO_MANY_REQUESTS, "insufficient_quota", "insufficient_quota")
+        ErrorKind::QuotaExceeded => out_of_quota(),
+        // As the provider's own word was when it was asked last.
+        ErrorKind::Benched if error.code() == Some(ErrorKind::QuotaExceeded.name()) => {
+            out_of_quota()
         }
         ErrorKind::Timeout | ErrorKind::DeadlineExceeded => {
             (StatusCode::GATEWAY_TIMEOUT, UPSTREAM, "timeout")
         }
-        ErrorKind::Auth => (StatusCode::BAD_GATEWAY, UPSTREAM, "provider_auth"),
+        ErrorKind::Auth | ErrorKind::Benched => {
+            (StatusCode::BAD_GATEWAY, UPSTREAM, "provider_auth")
+        }
         ErrorKind::Overloaded
         | ErrorKind::AttemptsExhausted
         | ErrorKind::CircuitOpen
@@ -82,6 +89,10 @@ fn look(error: &Error) -> (StatusCode, &'static str, &'static str) {
         }
         _ => (StatusCode::INTERNAL_SERVER_ERROR, "server_error", "internal"),
     }
+}
+
+fn out_of_quota() -> (StatusCode, &'static str, &'static str) {
+    (StatusCode::TOO_MANY_REQUESTS, "insufficient_quota", "insufficient_quota")
 }
 
 /// The statuses that say more than "invalid" are kept.

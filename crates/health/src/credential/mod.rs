@@ -1,0 +1,205 @@
+//! A credential: what one target, or several, identify themselves with; and whether it is benched.
+
+mod bench;
+mod rejection;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use osier_core::Error;
+
+use self::bench::{Admitted, Bench};
+pub use self::bench::{Benched, Reach};
+pub use self::rejection::{Rejection, rejection};
+
+/// The lowest bit says whether anything is benched; above it, reinstatements are counted.
+const BENCHED: u64 = 1;
+const GENERATION: u64 = 2;
+
+/// What one target, or several, identify themselves with at their provider: most often an API key.
+///
+/// Once a provider has rejected it, it is *benched*: nobody asks with it again until it is
+/// [reinstated](Self::reinstate). [`rejection`] says what counts as that. The key itself is not in here.
+///
+/// A call that began before a reinstatement says nothing afterwards: the key it was made with may be
+/// another one by then.
+///
+/// ```
+/// use osier_core::{Error, ErrorKind};
+/// use osier_health::Credential;
+/// use std::time::Instant;
+///
+/// let key = Credential::new("team key");
+/// let rejected = Error::new(ErrorKind::Auth).with_status(401);
+/// assert!(key.told_of(&rejected, "gpt-4o", Instant::now()));
+/// assert!(key.benched("gpt-4o-mini").is_some(), "whoever shares it");
+/// assert!(key.reinstate());
+/// assert!(key.benched("gpt-4o").is_none());
+/// ```
+pub struct Credential {
+    name: Arc<str>,
+    trial_after: Option<Duration>,
+    word: AtomicU64,
+    bench: Mutex<Bench>,
+}
+
+impl Credential {
+    /// A credential that is not benched. The name is shown in logs and alerts.
+    #[must_use]
+    pub fn new(name: impl Into<Arc<str>>) -> Self {
+        Self {
+            name: name.into(),
+            trial_after: None,
+            word: AtomicU64::new(0),
+            bench: Mutex::default(),
+        }
+    }
+
+    /// Lets one request at a time try a benched credential once this much time has passed, and again
+    /// after as long. One that is answered reinstates it. Without this, nobody tries.
+    #[must_use]
+    pub fn trial_after(self, span: Option<Duration>) -> Self {
+        Self { trial_after: span, ..self }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    /// Why the target may not use it, if it may not.
+    #[must_use]
+    pub fn benched(&self, target: &str) -> Option<Benched> {
+        if self.word() & BENCHED == 0 {
+            return None;
+        }
+        self.bench().of(target).map(|entry| entry.benched.clone())
+    }
+
+    /// Everything it is benched for: for all targets, or for some.
+    #[must_use]
+    pub fn all_benched(&self) -> Vec<Benched> {
+        self.bench().all().map(|entry| entry.benched.clone()).collect()
+    }
+
+    /// The target was answered with this error: benches the credential if that [rejects](rejection) it.
+    /// Whether it has not been benched so far.
+    pub fn told_of(&self, error: &Error, target: &str, now: Instant) -> bool {
+        let benched = rejection(error).map(|rejection| Benched::new(rejection, target, now));
+        benched.is_some_and(|benched| self.put(None, benched))
+    }
+
+    /// Uses it again, whatever it was benched for. Whether it was.
+    pub fn reinstate(&self) -> bool {
+        self.lift(None, None)
+    }
+
+    /// Asks to use it for the target.
+    pub(crate) fn enter(
+        &self,
+        target: &str,
+        now: impl FnOnce() -> Instant,
+    ) -> Result<Use, Benched> {
+        let word = self.word();
+        if word & BENCHED == 0 {
+            return Ok(Use { generation: word, is_trial: false });
+        }
+        let mut bench = self.bench();
+        let generation = self.word() & !BENCHED;
+        match bench.admit(target, now()) {
+            Admitted::Freely => Ok(Use { generation, is_trial: false }),
+            Admitted::OnTrial => Ok(Use { generation, is_trial: true }),
+            Admitted::Not(benched) => Err(benched),
+        }
+    }
+
+    /// Whether asking to use it for the target would be refused; changes nothing.
+    pub(crate) fn refuses(&self, target: &str, now: Instant) -> bool {
+        self.word() & BENCHED != 0 && self.bench().refuses(target, now)
+    }
+
+    /// It was rejected in this use. Whether that benches it.
+    pub(crate) fn rejected_in(&self, usage: Use, benched: Benched) -> bool {
+        self.put(Some(usage), benched)
+    }
+
+    /// It was answered in this use. Whether that reinstates it.
+    pub(crate) fn accepted_in(&self, usage: Use, target: &str) -> bool {
+        usage.is_trial && self.lift(Some(usage), Some(target))
+    }
+
+    /// This use ended, and said nothing about the credential. If it was a trial, another may come: as
+    /// long after `failed` as ever, at once if it did not come so far.
+    pub(crate) fn undecided_in(&self, usage: Use, target: &str, failed: Option<Instant>) {
+        if usage.is_trial {
+            let mut bench = self.bench();
+            if self.is_current(usage) {
+                bench.end_trial(target, failed.and_then(|now| self.trial_at(now)));
+            }
+        }
+    }
+
+    fn put(&self, usage: Option<Use>, benched: Benched) -> bool {
+        let trial_at = self.trial_at(benched.since);
+        let mut bench = self.bench();
+        if usage.is_some_and(|usage| !self.is_current(usage)) {
+            return false;
+        }
+        if usage.is_some_and(|usage| usage.is_trial) {
+            bench.end_trial(&benched.target, trial_at);
+        }
+        let is_new = bench.put(benched, trial_at);
+        self.word.fetch_or(BENCHED, Ordering::Release);
+        is_new
+    }
+
+    fn lift(&self, usage: Option<Use>, target: Option<&str>) -> bool {
+        let mut bench = self.bench();
+        let is_stale = usage.is_some_and(|usage| !self.is_current(usage));
+        if is_stale || !bench.lift(target) {
+            return false;
+        }
+        let next = (self.word() & !BENCHED).wrapping_add(GENERATION);
+        let benched = if bench.is_empty() { 0 } else { BENCHED };
+        self.word.store(next | benched, Ordering::Release);
+        true
+    }
+
+    fn trial_at(&self, since: Instant) -> Option<Instant> {
+        since.checked_add(self.trial_after?)
+    }
+
+    /// Whether nothing was reinstated since. To be asked under the lock.
+    fn is_current(&self, usage: Use) -> bool {
+        self.word() & !BENCHED == usage.generation
+    }
+
+    fn word(&self) -> u64 {
+        self.word.load(Ordering::Acquire)
+    }
+
+    fn bench(&self) -> MutexGuard<'_, Bench> {
+        self.bench.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One use of a credential, from the beginning of a call to the end of its body.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Use {
+    generation: u64,
+    is_trial: bool,
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credential")
+            .field("name", &self.name)
+            .field("benched", &self.all_benched())
+            .finish_non_exhaustive()
+    }
+}

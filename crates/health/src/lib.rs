@@ -1,0 +1,62 @@
+//! How targets and their credentials are.
+//!
+//! - [`Credential`]: what one target, or several, identify themselves with. A provider that rejects
+//!   it benches it: nobody asks with it again until it is reinstated.
+//! - [`Vitals`]: what is known of a target from the requests that were sent to it.
+//! - [`Health`]: the layer around a target that keeps both.
+//!
+//! ```
+//! use osier_core::{ChatRequest, Context, ErrorKind, Provider, SharedProvider};
+//! use osier_health::{Credential, Health, HealthSettings, Vitals};
+//! use osier_http::TokioClock;
+//! use osier_simulate::{Preset, Script, Scripted, Step};
+//! use std::sync::Arc;
+//!
+//! # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
+//! let key = Arc::new(Credential::new("team key"));
+//! let vitals = Vitals::new("gpt-4o", Arc::clone(&key), HealthSettings::default());
+//! let revoked = Scripted::new("openai", Script::of(Step::status(Preset::Auth)));
+//! let target = SharedProvider::new(revoked.clone()).layered(&Health::new(Arc::new(vitals)));
+//!
+//! let ask = async || {
+//!     let context = Context::builder(TokioClock::shared()).build();
+//!     target.call(&context, ChatRequest::new("gpt-4o").user("Hi").into()).await
+//! };
+//! assert_eq!(ask().await.unwrap_err().kind(), ErrorKind::Auth);
+//! assert_eq!(ask().await.unwrap_err().kind(), ErrorKind::Benched);
+//! assert_eq!(revoked.count(), 1, "nothing is sent with a rejected key");
+//! key.reinstate();
+//! assert_eq!(ask().await.unwrap_err().kind(), ErrorKind::Auth);
+//! # });
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # When not to use it
+//!
+//! It judges and tells; it does not decide where a request goes. That is failover's business, which
+//! asks for its readiness.
+//!
+//! # Cancellation
+//!
+//! Dropping a call, or the body of its answer, blames nobody: neither the target nor the credential.
+//!
+//! # Defaults
+//!
+//! | setting | default | why |
+//! |---|---|---|
+//! | [`ramp`](HealthSettings::ramp) | 30 s, from a tenth to all | long enough to find out that it was too early |
+//! | [`degraded_at`](HealthSettings::degraded_at) | 0.2, and healthy again below 0.1 | one failure in five is felt |
+//! | [`minimum_calls`](HealthSettings::minimum_calls) | 10 in 60 s | below, one failure more or less decides |
+//! | [`trial_after`](HealthSettings::trial_after) | never | a rejected key stays rejected until somebody acts |
+
+mod credential;
+mod layer;
+mod roster;
+mod settings;
+mod vitals;
+
+pub use credential::{Benched, Credential, Reach, Rejection, rejection};
+pub use layer::Health;
+pub use roster::Roster;
+pub use settings::HealthSettings;
+pub use vitals::Vitals;

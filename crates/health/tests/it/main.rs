@@ -1,0 +1,12 @@
+//! Health around scripted targets, in virtual time.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
+mod benched;
+mod scene;
+mod vitals;
