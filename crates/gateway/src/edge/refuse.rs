@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::extract::State;
 use http::{Method, Response, StatusCode, Uri};
 
-use super::{Gateway, body, error, respond};
+use super::{Gateway, body, error, headers, respond};
 
 /// Any path the gateway does not have.
 pub(super) async fn path(
@@ -34,5 +34,7 @@ pub(super) async fn method(
 /// A refusal in the shape of every other error.
 pub(super) fn with(status: StatusCode, message: &str, code: &str) -> Response<Body> {
     let told = error::Told { message, kind: "invalid_request_error", param: None, code };
-    respond::json(status, told.to_json(&[]))
+    let mut response = respond::json(status, told.to_json(&[]));
+    headers::with_attempts(response.headers_mut(), &[], None);
+    response
 }

@@ -81,8 +81,17 @@ async fn who_was_passed_over_is_told_and_an_error_tells_only_failures() {
 #[tokio::test]
 async fn where_nothing_was_tried_none_is_said() {
     let stage = stage(Dialect::OpenAi, [Step::answer(TEXT)]).await;
-    let reply = stage.send(stage.post("{")).await;
-    assert_eq!((reply.status.as_u16(), reply.header("x-osier-attempts")), (400, Some("none")));
+    let from_page = stage.post(body(false).to_string()).header("origin", "http://evil.example");
+    let table = [
+        (stage.send(stage.post("{")).await, 400),
+        (stage.send(from_page).await, 403),
+        (stage.get("/v1/nothing").await, 404),
+        (stage.get("/v1/chat/completions").await, 405),
+    ];
+    for (reply, status) in table {
+        let told = (reply.status.as_u16(), reply.header("x-osier-attempts"));
+        assert_eq!(told, (status, Some("none")));
+    }
 }
 
 #[tokio::test]
