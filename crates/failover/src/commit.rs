@@ -11,7 +11,7 @@ use osier_core::{
     Body, Collector, Completion, Context, Error, ErrorKind, EventStream, HeldBack, Response,
 };
 
-use self::held::Held;
+pub(crate) use self::held::Held;
 use crate::HoldBack;
 
 /// The largest answer that is put together from events, in bytes of those; what a whole answer over

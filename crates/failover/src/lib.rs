@@ -62,6 +62,11 @@ mod failover;
 mod in_time;
 mod passing;
 pub mod plan;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, unused_imports, reason = "called where a stream breaks, which comes next")
+)]
+mod resume;
 mod running;
 mod settings;
 mod target;

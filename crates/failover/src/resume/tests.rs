@@ -1,0 +1,63 @@
+mod answer;
+mod chunks;
+mod heard;
+mod joints;
+mod prefilled;
+mod properties;
+mod reading;
+mod said;
+
+use osier_core::{Event, Request};
+
+use super::*;
+use crate::{Prefill, Restart, ResumeSettings};
+
+fn request(json: &str) -> Request {
+    Request::parse(json.to_owned()).expect("a request")
+}
+
+fn event(json: &str) -> Event {
+    Event::parse(json.to_owned()).expect("an event")
+}
+
+/// What the caller has after these, whatever was asked.
+fn said<'a>(n: usize, events: impl IntoIterator<Item = &'a Event>) -> Said {
+    let asked = request(&format!(r#"{{"n":{n}}}"#));
+    let mut said = Said::follow(&asked, always(), true).expect("it can be resumed");
+    events.into_iter().for_each(|event| said.note(event));
+    said
+}
+
+fn always() -> ResumeSettings {
+    ResumeSettings::default().restart(Restart::Always)
+}
+
+/// The joint of the same request again.
+fn repeating(said: &Said) -> Option<Joint> {
+    said.restart(&request("{}"), always()).map(|(_, joint)| joint)
+}
+
+/// The joint of an answer that goes on, and what the model was shown.
+fn following(said: &Said) -> Option<(String, Joint)> {
+    let asked = request(r#"{"messages":[{"role":"user","content":"Hi"}]}"#);
+    let (prefilled, joint) = said.prefill(&asked, Prefill::LastMessage)?;
+    let messages: serde_json::Value = prefilled.read("messages").expect("messages").expect("some");
+    let shown = messages[1]["content"].as_str().expect("a text").to_owned();
+    Some((shown, joint))
+}
+
+/// What a joint passes on of these, and whether it went to the end.
+fn pass<'a>(
+    joint: &mut Joint,
+    events: impl IntoIterator<Item = &'a Event>,
+) -> (Vec<Event>, Result<(), joint::Differs>) {
+    let mut passed = Vec::new();
+    for event in events {
+        match joint.join(event) {
+            Ok(joint::Joined::Event(event)) => passed.push(event),
+            Ok(joint::Joined::Nothing) => {}
+            Err(differs) => return (passed, Err(differs)),
+        }
+    }
+    (passed, joint.at_end())
+}
