@@ -1,0 +1,60 @@
+//! A day of outages in virtual time, and its report, which is `docs/outage-day.md`.
+//!
+//! Whoever changes how Osier behaves changes the report. It is renewed with
+//! `OSIER_RENEW=1 cargo test -p osier --test outage_day`, and what changed in it is reviewed.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
+mod answer;
+mod bounds;
+mod caller;
+mod chart;
+mod day;
+mod figures;
+mod journal;
+mod plot;
+mod prose;
+mod provider;
+mod random;
+mod report;
+mod route;
+mod schedule;
+mod sections;
+mod speech;
+mod table;
+mod tally;
+mod traffic;
+mod trouble;
+
+use std::path::Path;
+use std::{env, fs};
+
+use crate::day::Day;
+use crate::figures::Figures;
+use crate::route::Shape;
+
+/// Everything that is drawn by lot comes from this number.
+const SEED: u64 = 20_260_419;
+
+#[test]
+fn a_day_of_outages_is_answered_and_its_report_stands_in_the_documentation() {
+    let days = Shape::ALL.map(|shape| Figures::of(&Day::live(shape, SEED)));
+    let pages =
+        [("outage-day.md", report::write(SEED, &days)), ("outage-day.svg", chart::draw(&days))];
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    if env::var_os("OSIER_RENEW").is_some() {
+        pages.iter().for_each(|(name, page)| fs::write(docs.join(name), page).expect("written"));
+    }
+    let broken: Vec<_> = days.iter().flat_map(bounds::broken).collect();
+    assert!(broken.is_empty(), "{broken:#?}");
+    for (name, page) in &pages {
+        // Where line ends are changed by a checkout, the pages are the same all the same.
+        let kept = fs::read_to_string(docs.join(name)).unwrap_or_default().replace("\r\n", "\n");
+        assert!(kept == *page, "{}", report::first_difference(name, &kept, page));
+    }
+}
