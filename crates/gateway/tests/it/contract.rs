@@ -103,25 +103,6 @@ async fn every_kind_of_failure_has_its_status_and_code() {
 }
 
 #[tokio::test]
-async fn when_all_targets_fail_the_error_lists_every_attempt() {
-    for dialect in DIALECTS {
-        let stage = stage(dialect, [Step::status(Preset::ServerError), Step::status(503)]).await;
-        let reply = stage.chat(true).await;
-        assert_eq!(reply.status, 503);
-        assert_eq!(reply.header("content-type"), Some("application/json"));
-        let attempts = reply.json()["osier"]["attempts"].clone();
-        assert_eq!(attempts[0]["target"], "a");
-        assert_eq!(
-            (&attempts[0]["error"], &attempts[0]["status"]),
-            (&"server".into(), &500.into())
-        );
-        assert_eq!(attempts[1]["target"], "b");
-        assert_eq!(attempts[1]["error"], "overloaded");
-        assert_eq!(reply.tried(), ["a server", "b overloaded"]);
-    }
-}
-
-#[tokio::test]
 async fn the_caller_may_name_its_request_prefer_a_target_and_set_a_deadline() {
     let slow = Step::answer("late").headers_after(Duration::from_secs(5));
     let stage = stage(Dialect::OpenAi, [Script::of(slow), Script::of(Step::answer("b"))]).await;

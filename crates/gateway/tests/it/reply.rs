@@ -47,12 +47,21 @@ impl Reply {
 
     /// The text, whole or streamed.
     pub(crate) fn text(&self) -> String {
+        self.said("content")
+    }
+
+    /// The refusal, whole or streamed.
+    pub(crate) fn refusal(&self) -> String {
+        self.said("refusal")
+    }
+
+    fn said(&self, member: &str) -> String {
         if self.header("content-type").is_some_and(|kind| kind.starts_with("text/event-stream")) {
             let events = self.events();
-            let deltas = events.iter().map(|e| e["choices"][0]["delta"]["content"].as_str());
+            let deltas = events.iter().map(|e| e["choices"][0]["delta"][member].as_str());
             return deltas.flatten().collect();
         }
-        self.json()["choices"][0]["message"]["content"].as_str().unwrap_or_default().to_owned()
+        self.json()["choices"][0]["message"][member].as_str().unwrap_or_default().to_owned()
     }
 
     /// What was tried, as the headers tell it, in order: `a server`, `b ok`.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use osier_gateway::assemble::{self, Assembled};
 use osier_gateway::config::{Config, Interpolated, ProviderKind, TargetConfig};
 use osier_gateway::{edge, server};
-use osier_simulate::{Dialect, Script, Server};
+use osier_simulate::{Dialect, Script, Seen, Server};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -127,6 +127,16 @@ impl Stage {
     pub(crate) fn stop(mut self) -> (JoinHandle<bool>, Vec<Server>) {
         drop(self.stop.take());
         (self.served, self.providers)
+    }
+
+    /// The chat requests that a provider saw, in order.
+    pub(crate) fn calls(&self, provider: usize) -> Vec<Seen> {
+        self.providers[provider].seen().into_iter().filter(|seen| seen.chat.is_some()).collect()
+    }
+
+    /// The times between the chat requests that a provider saw.
+    pub(crate) fn gaps(&self, provider: usize) -> Vec<Duration> {
+        self.calls(provider).windows(2).map(|pair| pair[1].at - pair[0].at).collect()
     }
 
     /// How many chat requests each provider saw.

@@ -1,47 +1,14 @@
-//! A client that goes away takes its upstream call with it.
+//! A client that stops reading, and holds a provider's answer.
 
 use std::time::Duration;
 
-use futures_util::StreamExt;
-use osier_simulate::{Fault, Step};
-
+use osier_simulate::Step;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::stage::{DIALECTS, body, stage, staged};
+use crate::stage::{DIALECTS, body, staged};
 
 const SECOND: Duration = Duration::from_secs(1);
-
-#[tokio::test]
-async fn a_client_that_leaves_before_the_answer_cancels_the_upstream_call() {
-    for dialect in DIALECTS {
-        for stream in [false, true] {
-            let stage = staged(dialect, [Step::fault(Fault::Hang)], |config| {
-                config.targets[0].timeout.headers = Some(Duration::from_secs(60));
-            })
-            .await;
-            let request = stage.post(body(stream).to_string()).send();
-            let waiting = tokio::spawn(request);
-            assert!(stage.providers[0].wait_for_seen(1, Duration::from_secs(5)).await);
-            waiting.abort();
-            assert!(stage.providers[0].client_left(SECOND).await, "{dialect:?}, stream: {stream}");
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_client_that_leaves_in_the_middle_cancels_the_upstream_call() {
-    for dialect in DIALECTS {
-        let endless = Step::of(osier_simulate::Answer::tokens(10_000))
-            .between_tokens(Duration::from_millis(5));
-        let stage = stage(dialect, [endless]).await;
-        let response = stage.post(body(true).to_string()).send().await.expect("a response");
-        let mut bytes = response.bytes_stream();
-        bytes.next().await.expect("some bytes").expect("no error");
-        drop(bytes);
-        assert!(stage.providers[0].client_left(SECOND).await, "{dialect:?}");
-    }
-}
 
 #[tokio::test]
 async fn a_client_that_stops_reading_is_let_go() {
