@@ -60,6 +60,8 @@ mod commit;
 mod declared;
 mod failover;
 mod in_time;
+#[cfg_attr(not(test), expect(dead_code, reason = "called by the plan, which comes next"))]
+mod needs;
 mod passing;
 pub mod plan;
 #[cfg_attr(
@@ -75,6 +77,7 @@ mod verdict;
 
 pub use declared::{Declared, Feature, Prefill, Price};
 pub use failover::Failover;
+pub use needs::Lack;
 pub use settings::{
     HedgeSettings, HoldBack, Refusals, Restart, ResumeSettings, Settings, Strategy, Unready,
 };
