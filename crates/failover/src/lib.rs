@@ -56,10 +56,14 @@
 //! ```
 
 mod attempt;
+#[cfg_attr(not(test), expect(dead_code, reason = "called by the plan, which comes next"))]
+mod balance;
 mod commit;
 mod declared;
 mod failover;
 mod in_time;
+#[cfg_attr(not(test), expect(dead_code, reason = "called by the plan, which comes next"))]
+mod load;
 #[cfg_attr(not(test), expect(dead_code, reason = "called by the plan, which comes next"))]
 mod needs;
 mod passing;
@@ -77,6 +81,7 @@ mod verdict;
 
 pub use declared::{Declared, Feature, Prefill, Price};
 pub use failover::Failover;
+pub use load::Percentiles;
 pub use needs::Lack;
 pub use settings::{
     HedgeSettings, HoldBack, Refusals, Restart, ResumeSettings, Settings, Strategy, Unready,
