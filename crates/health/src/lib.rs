@@ -49,14 +49,26 @@
 //! | [`minimum_calls`](HealthSettings::minimum_calls) | 10 in 60 s | below, one failure more or less decides |
 //! | [`trial_after`](HealthSettings::trial_after) | never | a rejected key stays rejected until somebody acts |
 
+mod alert;
 mod credential;
 mod layer;
+mod member;
+mod probe;
 mod roster;
 mod settings;
+mod status;
 mod vitals;
+mod watch;
 
+pub use alert::{Alert, AlertSink, SharedAlertSink};
 pub use credential::{Benched, Credential, Reach, Rejection, rejection};
 pub use layer::Health;
+pub use member::Member;
+pub use probe::ProbeSettings;
 pub use roster::Roster;
 pub use settings::HealthSettings;
+pub use status::{
+    Circuit, CircuitFacts, Facts, FirstToken, Neighbours, Scope, Standing, Status, Unreachable,
+};
 pub use vitals::Vitals;
+pub use watch::Watch;

@@ -1,11 +1,13 @@
 //! All targets of a program, and the credentials they share.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use osier_core::InvalidSetting;
+use osier_core::{InvalidSetting, SharedProvider};
 
-use crate::{Credential, HealthSettings, Vitals};
+use crate::watch::Bell;
+use crate::{Credential, HealthSettings, Member, Neighbours, Vitals};
 
 /// All targets of a program, and the credentials they share.
 ///
@@ -23,13 +25,25 @@ use crate::{Credential, HealthSettings, Vitals};
 #[derive(Debug, Default)]
 pub struct Roster {
     settings: HealthSettings,
-    credentials: Mutex<Credentials>,
+    known: Mutex<Known>,
+    bell: Arc<Bell>,
+    is_watched: AtomicBool,
 }
 
 #[derive(Debug, Default)]
-struct Credentials {
+struct Known {
+    members: Vec<Arc<Member>>,
+    credentials: Vec<Arc<Credential>>,
     shared: HashMap<Arc<str>, Arc<Credential>>,
-    all: Vec<Arc<Credential>>,
+}
+
+/// Being the one who watches; whoever drops it leaves that to another.
+pub(crate) struct Duty<'a>(&'a AtomicBool);
+
+impl Drop for Duty<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
+    }
 }
 
 impl Roster {
@@ -47,14 +61,35 @@ impl Roster {
     /// it has one of its own, which goes by the target's name.
     pub fn vitals(&self, target: impl Into<Arc<str>>, credential: Option<&str>) -> Arc<Vitals> {
         let target = target.into();
-        let credential = self.known().find_or_add(credential, &target, &self.settings);
-        Arc::new(Vitals::new(target, credential, self.settings))
+        let credential = self.find_or_add(credential, &target);
+        let vitals = Vitals::new(target, credential, self.settings);
+        Arc::new(vitals.with_bell(Arc::clone(&self.bell)))
+    }
+
+    /// Watches over a target with these vitals: `provider` is what is probed, the target without its
+    /// layers; `neighbours` are these layers.
+    pub fn enrol(
+        &self,
+        vitals: Arc<Vitals>,
+        provider: SharedProvider,
+        neighbours: impl Neighbours,
+    ) -> Arc<Member> {
+        let member = Arc::new(Member::new(vitals, provider, neighbours));
+        self.known().members.push(Arc::clone(&member));
+        self.bell.ring();
+        member
+    }
+
+    /// Every target that was enrolled, in that order.
+    #[must_use]
+    pub fn members(&self) -> Vec<Arc<Member>> {
+        self.known().members.clone()
     }
 
     /// Every credential, in the order in which its first target came.
     #[must_use]
     pub fn credentials(&self) -> Vec<Arc<Credential>> {
-        self.known().all.clone()
+        self.known().credentials.clone()
     }
 
     /// Uses every benched credential again; gives those that were.
@@ -63,28 +98,37 @@ impl Roster {
         credentials.filter(|credential| credential.reinstate()).collect()
     }
 
-    fn known(&self) -> MutexGuard<'_, Credentials> {
-        self.credentials.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn settings(&self) -> &HealthSettings {
+        &self.settings
     }
-}
 
-impl Credentials {
-    fn find_or_add(
-        &mut self,
-        name: Option<&str>,
-        target: &Arc<str>,
-        settings: &HealthSettings,
-    ) -> Arc<Credential> {
-        if let Some(known) = name.and_then(|name| self.shared.get(name)) {
-            return Arc::clone(known);
+    pub(crate) fn bell(&self) -> &Bell {
+        &self.bell
+    }
+
+    /// `None` while somebody else has it.
+    pub(crate) fn take_duty(&self) -> Option<Duty<'_>> {
+        (!self.is_watched.swap(true, Ordering::Acquire)).then(|| Duty(&self.is_watched))
+    }
+
+    fn find_or_add(&self, name: Option<&str>, target: &Arc<str>) -> Arc<Credential> {
+        let mut known = self.known();
+        if let Some(shared) = name.and_then(|name| known.shared.get(name)) {
+            return Arc::clone(shared);
         }
         let label: Arc<str> = name.map_or_else(|| Arc::clone(target), Arc::from);
-        let credential = Credential::new(Arc::clone(&label)).trial_after(settings.trial_after);
+        let credential = Credential::new(Arc::clone(&label))
+            .trial_after(self.settings.trial_after)
+            .with_bell(Arc::clone(&self.bell));
         let credential = Arc::new(credential);
         if name.is_some() {
-            self.shared.insert(label, Arc::clone(&credential));
+            known.shared.insert(label, Arc::clone(&credential));
         }
-        self.all.push(Arc::clone(&credential));
+        known.credentials.push(Arc::clone(&credential));
         credential
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use osier_core::InvalidSetting;
 
+use crate::ProbeSettings;
+
 /// The longest span that can be set: a day.
 const DAY: Duration = Duration::from_secs(86_400);
 
@@ -23,6 +25,8 @@ pub struct HealthSettings {
     pub(crate) degraded_at: f64,
     pub(crate) minimum_calls: u32,
     pub(crate) trial_after: Option<Duration>,
+    pub(crate) probes: Option<ProbeSettings>,
+    pub(crate) seed: Option<u64>,
 }
 
 impl Default for HealthSettings {
@@ -32,6 +36,8 @@ impl Default for HealthSettings {
             degraded_at: 0.2,
             minimum_calls: 10,
             trial_after: None,
+            probes: Some(ProbeSettings::default()),
+            seed: None,
         }
     }
 }
@@ -68,6 +74,19 @@ impl HealthSettings {
         Self { trial_after: span, ..self }
     }
 
+    /// When targets are probed that nobody asks; `None` for never. Default [`ProbeSettings::default`].
+    #[must_use]
+    pub fn probes(self, probes: Option<ProbeSettings>) -> Self {
+        Self { probes, ..self }
+    }
+
+    /// Where the jitter of the probes starts, to have the same one every time. Without it each process
+    /// has its own.
+    #[must_use]
+    pub fn seed(self, seed: u64) -> Self {
+        Self { seed: Some(seed), ..self }
+    }
+
     /// Whether these can work.
     ///
     /// # Errors
@@ -89,7 +108,7 @@ impl HealthSettings {
             Some(after) if !(Duration::from_secs(1)..=DAY).contains(&after) => {
                 Err(span("trial_after", after, "a second to a day"))
             }
-            _ => Ok(()),
+            _ => self.probes.map_or(Ok(()), |probes| probes.check()),
         }
     }
 }

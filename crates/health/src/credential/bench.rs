@@ -3,9 +3,12 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use osier_core::ErrorKind;
+use osier_core::{Error, ErrorKind};
 
 use super::Rejection;
+
+/// What is kept for somebody to ask for.
+const MOST_NEWS: usize = 64;
 
 /// How far a rejection reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,16 +54,49 @@ pub(crate) enum Admitted {
     Not(Benched),
 }
 
+/// What brought a credential back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum WayBack {
+    Hand,
+    Probes,
+    Trial,
+}
+
+impl WayBack {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Hand => "by_hand",
+            Self::Probes => "probes",
+            Self::Trial => "trial",
+        }
+    }
+}
+
+/// What has happened since somebody asked last.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum News {
+    Benched(Benched),
+    /// It is used again; whether it was told that it was not.
+    Back {
+        benched: Benched,
+        how: WayBack,
+        was_told: bool,
+    },
+}
+
 /// Everything a credential is benched for: at most one entry for all targets, and one for each.
 #[derive(Debug, Default)]
 pub(crate) struct Bench {
     entries: Vec<Entry>,
+    back: Vec<News>,
 }
 
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) benched: Benched,
+    is_told: bool,
     trial: Trial,
+    evidence: Evidence,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +105,17 @@ enum Trial {
     From(Instant),
     /// The one that might come from then on.
     UnderWay(Instant),
+}
+
+/// What active probes have shown since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Evidence {
+    /// Nothing so far.
+    Nothing,
+    /// They were rejected too, and so will show when it is better; so many in a row succeeded since.
+    Rejected { successes: u32 },
+    /// They succeed while requests are rejected: they say nothing.
+    Worthless,
 }
 
 impl Bench {
@@ -99,7 +146,7 @@ impl Bench {
             return false;
         }
         let trial = trial_at.map_or(Trial::Never, Trial::From);
-        let entry = Entry { benched, trial };
+        let entry = Entry { benched, is_told: false, trial, evidence: Evidence::Nothing };
         self.entries.insert(0, entry);
         true
     }
@@ -131,10 +178,54 @@ impl Bench {
     }
 
     /// Lifts what covers this target, or everything. Whether there was anything.
-    pub(super) fn lift(&mut self, target: Option<&str>) -> bool {
+    pub(super) fn lift(&mut self, target: Option<&str>, how: WayBack) -> bool {
         let before = self.entries.len();
-        self.entries.retain(|entry| target.is_some_and(|name| !entry.benched.covers(name)));
+        let is_lifted = |entry: &mut Entry| target.is_none_or(|name| entry.benched.covers(name));
+        let back = self.entries.extract_if(.., is_lifted).map(|entry| {
+            let Entry { benched, is_told: was_told, .. } = entry;
+            News::Back { benched, how, was_told }
+        });
+        self.back.extend(back);
+        // Where nobody asks, what is old is forgotten.
+        let surplus = self.back.len().saturating_sub(MOST_NEWS);
+        self.back.drain(..surplus);
         self.entries.len() < before
+    }
+
+    /// An active probe of the target was answered so. Whether `enough` in a row have succeeded since one
+    /// was rejected as the request was.
+    pub(super) fn probed(&mut self, target: &str, answer: Result<(), &Error>, enough: u32) -> bool {
+        let Some(entry) = self.of_mut(target) else {
+            return false;
+        };
+        let reason = entry.benched.reason;
+        entry.evidence = match (entry.evidence, answer) {
+            (_, Err(error)) if error.kind() == reason => Evidence::Rejected { successes: 0 },
+            (Evidence::Rejected { .. }, Err(_)) => Evidence::Rejected { successes: 0 },
+            (Evidence::Rejected { successes }, Ok(())) => {
+                Evidence::Rejected { successes: successes.saturating_add(1) }
+            }
+            (Evidence::Nothing | Evidence::Worthless, Ok(())) => Evidence::Worthless,
+            (unchanged, Err(_)) => unchanged,
+        };
+        matches!(entry.evidence, Evidence::Rejected { successes } if successes >= enough)
+    }
+
+    /// Whether probing this target may show that it is better. One target is enough to find that out.
+    pub(super) fn is_worth_probing(&self, target: &str) -> bool {
+        self.of(target).is_some_and(|entry| {
+            *entry.benched.target == *target && entry.evidence != Evidence::Worthless
+        })
+    }
+
+    /// What has not been told yet.
+    pub(super) fn news(&mut self) -> Vec<News> {
+        let mut news = std::mem::take(&mut self.back);
+        for entry in self.entries.iter_mut().filter(|entry| !entry.is_told) {
+            entry.is_told = true;
+            news.push(News::Benched(entry.benched.clone()));
+        }
+        news
     }
 }
 

@@ -12,8 +12,11 @@ use std::time::{Duration, Instant};
 
 use osier_core::Error;
 
+use crate::watch::Bell;
+
 use self::bench::{Admitted, Bench};
 pub use self::bench::{Benched, Reach};
+pub(crate) use self::bench::{News, WayBack};
 pub use self::rejection::{Rejection, rejection};
 
 /// The lowest bit says whether anything is benched; above it, reinstatements are counted.
@@ -45,6 +48,7 @@ pub struct Credential {
     trial_after: Option<Duration>,
     word: AtomicU64,
     bench: Mutex<Bench>,
+    bell: Arc<Bell>,
 }
 
 impl Credential {
@@ -56,7 +60,13 @@ impl Credential {
             trial_after: None,
             word: AtomicU64::new(0),
             bench: Mutex::default(),
+            bell: Arc::default(),
         }
+    }
+
+    /// Whom it wakes when it is benched or reinstated.
+    pub(crate) fn with_bell(self, bell: Arc<Bell>) -> Self {
+        Self { bell, ..self }
     }
 
     /// Lets one request at a time try a benched credential once this much time has passed, and again
@@ -96,7 +106,7 @@ impl Credential {
 
     /// Uses it again, whatever it was benched for. Whether it was.
     pub fn reinstate(&self) -> bool {
-        self.lift(None, None)
+        self.lift(None, None, WayBack::Hand)
     }
 
     /// Asks to use it for the target.
@@ -130,7 +140,7 @@ impl Credential {
 
     /// It was answered in this use. Whether that reinstates it.
     pub(crate) fn accepted_in(&self, usage: Use, target: &str) -> bool {
-        usage.is_trial && self.lift(Some(usage), Some(target))
+        usage.is_trial && self.lift(Some(usage), Some(target), WayBack::Trial)
     }
 
     /// This use ended, and said nothing about the credential. If it was a trial, another may come: as
@@ -144,6 +154,23 @@ impl Credential {
         }
     }
 
+    /// An active probe of the target was answered so; `enough` successes in a row may reinstate it.
+    pub(crate) fn probed(&self, target: &str, answer: Result<(), &Error>, enough: u32) {
+        if self.word() & BENCHED != 0 && self.bench().probed(target, answer, enough) {
+            self.lift(None, Some(target), WayBack::Probes);
+        }
+    }
+
+    /// Whether probing the target may show that it is accepted again.
+    pub(crate) fn is_worth_probing(&self, target: &str) -> bool {
+        self.bench().is_worth_probing(target)
+    }
+
+    /// What has not been told yet.
+    pub(crate) fn news(&self) -> Vec<News> {
+        self.bench().news()
+    }
+
     fn put(&self, usage: Option<Use>, benched: Benched) -> bool {
         let trial_at = self.trial_at(benched.since);
         let mut bench = self.bench();
@@ -155,18 +182,24 @@ impl Credential {
         }
         let is_new = bench.put(benched, trial_at);
         self.word.fetch_or(BENCHED, Ordering::Release);
+        drop(bench);
+        if is_new {
+            self.bell.ring();
+        }
         is_new
     }
 
-    fn lift(&self, usage: Option<Use>, target: Option<&str>) -> bool {
+    fn lift(&self, usage: Option<Use>, target: Option<&str>, how: WayBack) -> bool {
         let mut bench = self.bench();
         let is_stale = usage.is_some_and(|usage| !self.is_current(usage));
-        if is_stale || !bench.lift(target) {
+        if is_stale || !bench.lift(target, how) {
             return false;
         }
         let next = (self.word() & !BENCHED).wrapping_add(GENERATION);
         let benched = if bench.is_empty() { 0 } else { BENCHED };
         self.word.store(next | benched, Ordering::Release);
+        drop(bench);
+        self.bell.ring();
         true
     }
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 use osier_core::{Body, Context, End, Error, ErrorKind, Guard, Notice, Outcome, Response};
 
 use crate::Vitals;
-use crate::credential::{Benched, Rejection, Use, rejection};
+use crate::credential::{Benched, Rejection, Use, WayBack, rejection};
 
 /// A call under way. Dropped without a word, it was cancelled, and says nothing of anybody.
 pub(super) struct Call<V: Deref<Target = Vitals>> {
@@ -101,7 +101,7 @@ fn judge(vitals: &Vitals, usage: Use, context: &Context, end: End<'_>) {
 fn accepted(vitals: &Vitals, usage: Use, context: &Context) {
     let (credential, target) = (vitals.credential(), vitals.target());
     if credential.accepted_in(usage, target) {
-        let (credential, cause) = (credential.name(), "trial");
+        let (credential, cause) = (credential.name(), WayBack::Trial.name());
         context.notify(&Notice::Reinstated { credential, cause });
     }
 }

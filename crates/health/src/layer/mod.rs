@@ -8,7 +8,7 @@ use std::time::Instant;
 use osier_core::{Context, End, Error, Middleware, Next, Readiness, Request, Response};
 
 use self::call::Call;
-use crate::Vitals;
+use crate::{Unreachable, Vitals};
 
 /// Watches over one target, as middleware and as a layer: takes note of how each attempt ended, keeps
 /// a benched credential from being used, and tells a route to go easy on a target that has just come
@@ -18,8 +18,9 @@ use crate::Vitals;
 ///   [code](Error::code) is the name of the reason. Nothing is sent, and it is no attempt.
 /// - A call is judged when its **body** ends. A body that is dropped before that says nothing.
 /// - [`readiness`](Middleware::readiness) is [`Unavailable`](Readiness::Unavailable) while benched,
-///   and [`Ramping`](Readiness::Ramping) after a recovery. Ramping refuses nothing: the only target
-///   of a route gets every request.
+///   [`NotBefore`](Readiness::NotBefore) while active probes cannot reach it, and
+///   [`Ramping`](Readiness::Ramping) after a recovery. Neither of the two refuses anything: the only
+///   target of a route gets every request.
 ///
 /// Clones share what they know. One for one target.
 ///
@@ -83,6 +84,9 @@ impl Middleware for Health {
         let vitals = &self.vitals;
         if vitals.credential().refuses(vitals.target(), now) {
             return Readiness::Unavailable;
+        }
+        if let Some(Unreachable { retry_at, .. }) = vitals.unreachable(now) {
+            return next.readiness(now).behind(retry_at.saturating_duration_since(now));
         }
         match (next.readiness(now), vitals.ramping(now)) {
             (beneath @ (Readiness::Ready | Readiness::Ramping(_)), Some(share)) => {

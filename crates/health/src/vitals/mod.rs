@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 use osier_core::Outcome;
 
 use self::window::{Tally, Window};
+use crate::status::Unreachable;
+use crate::watch::Bell;
 use crate::{Credential, HealthSettings};
 
 /// What is known of one target from what was sent to it: how its calls ended in the last minute, when
@@ -27,8 +29,13 @@ pub struct Vitals {
     window: Window,
     in_flight: AtomicU32,
     last_end: AtomicU64,
-    /// Plus one; zero for never.
+    /// Plus one; zero for never. So are the three that follow.
     recovered: AtomicU64,
+    last_success: AtomicU64,
+    /// Active probes found that it cannot be reached: since when, and until when that counts.
+    unreachable_since: AtomicU64,
+    unreachable_until: AtomicU64,
+    bell: Arc<Bell>,
 }
 
 impl Vitals {
@@ -48,7 +55,16 @@ impl Vitals {
             in_flight: AtomicU32::new(0),
             last_end: AtomicU64::new(0),
             recovered: AtomicU64::new(0),
+            last_success: AtomicU64::new(0),
+            unreachable_since: AtomicU64::new(0),
+            unreachable_until: AtomicU64::new(0),
+            bell: Arc::default(),
         }
+    }
+
+    /// Whom it wakes when something happens that somebody may want to hear of.
+    pub(crate) fn with_bell(self, bell: Arc<Bell>) -> Self {
+        Self { bell, ..self }
     }
 
     /// The name of the target.
@@ -66,15 +82,68 @@ impl Vitals {
     /// The target was down and has come back: it gets its share again step by step, over
     /// [`HealthSettings::ramp`].
     pub fn recovered_at(&self, now: Instant) {
-        self.recovered.store(self.millis(now).saturating_add(1), Ordering::Relaxed);
+        self.set(&self.recovered, now);
+        self.nudge();
+    }
+
+    /// Something about the target has changed that its status may depend on, such as its circuit: whoever
+    /// [watches](crate::Watch) looks at once. Without this, within a second.
+    pub fn nudge(&self) {
+        self.bell.ring();
     }
 
     /// Which part of its share it should have, in percent, if it is not all of it.
     #[must_use]
     pub fn ramping(&self, now: Instant) -> Option<u8> {
-        let recovered = self.recovered.load(Ordering::Relaxed).checked_sub(1)?;
-        let since = self.millis(now).saturating_sub(recovered);
-        ramp::share(Duration::from_millis(since), self.settings.ramp)
+        let since = now.saturating_duration_since(self.moment(&self.recovered)?);
+        ramp::share(since, self.settings.ramp)
+    }
+
+    /// Active probes found that it cannot be reached. A request that is answered says otherwise.
+    #[must_use]
+    pub fn unreachable(&self, now: Instant) -> Option<Unreachable> {
+        let retry_at = self.moment(&self.unreachable_until).filter(|until| *until > now)?;
+        let since = self.moment(&self.unreachable_since).unwrap_or(now);
+        Some(Unreachable { since, retry_at })
+    }
+
+    /// It cannot be reached; this counts until the moment, unless it is said again.
+    pub(crate) fn is_unreachable(&self, now: Instant, until: Instant) {
+        if self.unreachable(now).is_none() {
+            self.set(&self.unreachable_since, now);
+        }
+        self.set(&self.unreachable_until, until);
+        self.nudge();
+    }
+
+    /// It can be reached. Whether it could not so far.
+    pub(crate) fn is_reachable(&self, now: Instant) -> bool {
+        let was_not = self.unreachable(now).is_some();
+        self.unreachable_until.store(0, Ordering::Relaxed);
+        if was_not {
+            self.recovered_at(now);
+        }
+        was_not
+    }
+
+    pub(crate) fn settings(&self) -> &HealthSettings {
+        &self.settings
+    }
+
+    /// Requests under way.
+    #[must_use]
+    pub fn in_flight(&self) -> u32 {
+        self.in_flight.load(Ordering::Relaxed)
+    }
+
+    /// When the last request ended; if there was none, when the target was looked at first.
+    pub(crate) fn last_end(&self, now: Instant) -> Instant {
+        let millis = self.last_end.load(Ordering::Relaxed);
+        self.born(now) + Duration::from_millis(millis)
+    }
+
+    pub(crate) fn last_success(&self) -> Option<Instant> {
+        self.moment(&self.last_success)
     }
 
     pub(crate) fn began(&self) {
@@ -89,7 +158,13 @@ impl Vitals {
     pub(crate) fn note(&self, now: Instant, outcome: Outcome) {
         self.last_end.store(self.millis(now), Ordering::Relaxed);
         match outcome {
-            Outcome::Success | Outcome::Slow => self.window.add(self.age(now), false),
+            Outcome::Success | Outcome::Slow => {
+                self.window.add(self.age(now), false);
+                self.set(&self.last_success, now);
+                if self.unreachable_until.load(Ordering::Relaxed) != 0 {
+                    self.is_reachable(now);
+                }
+            }
             Outcome::Failure => self.window.add(self.age(now), true),
             Outcome::Throttled | Outcome::Neutral => {}
         }
@@ -102,11 +177,24 @@ impl Vitals {
         (calls, failures)
     }
 
+    fn set(&self, moment: &AtomicU64, now: Instant) {
+        moment.store(self.millis(now).saturating_add(1), Ordering::Relaxed);
+    }
+
+    fn moment(&self, moment: &AtomicU64) -> Option<Instant> {
+        let millis = moment.load(Ordering::Relaxed).checked_sub(1)?;
+        self.born.get()?.checked_add(Duration::from_millis(millis))
+    }
+
     fn millis(&self, now: Instant) -> u64 {
         u64::try_from(self.age(now).as_millis()).unwrap_or(u64::MAX)
     }
 
     fn age(&self, now: Instant) -> Duration {
-        now.saturating_duration_since(*self.born.get_or_init(|| now))
+        now.saturating_duration_since(self.born(now))
+    }
+
+    fn born(&self, now: Instant) -> Instant {
+        *self.born.get_or_init(|| now)
     }
 }

@@ -10,3 +10,5 @@
 mod benched;
 mod scene;
 mod vitals;
+mod watch;
+mod watched;

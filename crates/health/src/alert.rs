@@ -1,0 +1,59 @@
+//! What somebody should hear of.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+/// A target or a credential is in another condition than before. Serialises as flat JSON; holds names,
+/// numbers and reasons, and no secret.
+///
+/// | | a target | a credential |
+/// |---|---|---|
+/// | [`scope`](Self::scope) | `target` | `credential` |
+/// | [`from`](Self::from), [`to`](Self::to) | `healthy`, `degraded`, `cooling`, `open` | `in_use`, `benched` |
+///
+/// There is one alert for each transition. That the targets behind a benched credential are benched is
+/// told once, by the credential; whatever comes and goes within one look is not told at all.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Alert {
+    /// Its identity: the same however often it is delivered.
+    pub id: String,
+    /// When, in seconds since 1970.
+    pub at: u64,
+    /// What it is about: `target` or `credential`.
+    pub scope: &'static str,
+    /// The name of that.
+    pub name: String,
+    /// The condition it was in.
+    pub from: &'static str,
+    /// The condition it is in now.
+    pub to: &'static str,
+    /// Why: see [`Standing::reason`](crate::Standing::reason); for a credential that is used again,
+    /// `by_hand`, `probes` or `trial`.
+    pub reason: &'static str,
+    /// Of a credential: the target that met the rejection.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+    /// When the target can be called again, if it cannot now and that is known; in seconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_at: Option<u64>,
+    /// The part of the target's calls in the last minute that failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error_rate: Option<f64>,
+}
+
+/// Whoever wants to hear of alerts. A closure is one.
+pub trait AlertSink: Send + Sync + 'static {
+    /// Told of each alert, once. It must not block, and must not wait for anything.
+    fn on_alert(&self, alert: &Alert);
+}
+
+/// A sink that can be handed around.
+pub type SharedAlertSink = Arc<dyn AlertSink>;
+
+impl<F: Fn(&Alert) + Send + Sync + 'static> AlertSink for F {
+    fn on_alert(&self, alert: &Alert) {
+        self(alert);
+    }
+}

@@ -1,0 +1,34 @@
+//! Active probes: whether a target that nobody asks is alive.
+
+mod schedule;
+mod settings;
+#[cfg(test)]
+mod tests;
+
+use osier_core::{Error, Outcome};
+
+pub(crate) use self::schedule::{Finding, Schedule, Situation};
+pub use self::settings::ProbeSettings;
+
+/// What the answer of a probe says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// It is there.
+    Up,
+    /// It is not.
+    Down,
+    /// Neither: a key without the right to list models, a throttle, an endpoint that does not exist.
+    Nothing,
+}
+
+impl Answer {
+    /// The meaning of an answer, or of none in time.
+    pub(crate) fn of(answer: Option<Result<(), &Error>>) -> Self {
+        match answer {
+            Some(Ok(())) => Self::Up,
+            None => Self::Down,
+            Some(Err(error)) if Outcome::of_error(error) == Outcome::Failure => Self::Down,
+            Some(Err(_)) => Self::Nothing,
+        }
+    }
+}

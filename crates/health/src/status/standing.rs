@@ -1,0 +1,72 @@
+//! What is shown of a target.
+
+use std::time::Instant;
+
+use super::{Facts, FirstToken, Judgement, Scope, Status, judge};
+use crate::HealthSettings;
+
+/// How a target is, since when, and why.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Standing {
+    /// In one word.
+    pub status: Status,
+    /// What that is about.
+    pub scope: Scope,
+    /// Why, as a stable, lower-case name: `answers`, `errors`, `ramping`, `throttled`, `failures`,
+    /// `being_tried`, `unreachable`, `forced_open`, `auth` or `quota_exceeded`.
+    pub reason: &'static str,
+    /// Since when it has this status.
+    pub since: Instant,
+    /// When it makes sense to call it again, if it does not now and that is known.
+    pub retry_at: Option<Instant>,
+    /// The part of the calls in the last minute that failed; `None` if there were none.
+    pub error_rate: Option<f64>,
+    /// How many calls that were.
+    pub calls: u64,
+    /// How long its answers take to begin, if that is known.
+    pub first_token: Option<FirstToken>,
+}
+
+/// The one thing that is remembered of a status: which it was, and since when.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Seen {
+    status: Status,
+    since: Option<Instant>,
+}
+
+impl Seen {
+    /// How the target is now; remembered until it is asked again.
+    pub(crate) fn look(
+        &mut self,
+        facts: &Facts,
+        settings: &HealthSettings,
+        now: Instant,
+    ) -> Standing {
+        let Judgement { status, scope, reason, retry_at } = judge(facts, self.status, settings);
+        let since = match self.since {
+            Some(since) if status == self.status => since,
+            _ => began(facts, status).unwrap_or(now),
+        };
+        *self = Self { status, since: Some(since) };
+        Standing {
+            status,
+            scope,
+            reason,
+            since,
+            retry_at,
+            error_rate: facts.error_rate(),
+            calls: facts.calls,
+            first_token: facts.first_token,
+        }
+    }
+}
+
+/// When a status began that knows it better than whoever looks.
+fn began(facts: &Facts, status: Status) -> Option<Instant> {
+    match status {
+        Status::Benched => facts.benched.as_ref().map(|benched| benched.since),
+        Status::Open => facts.unreachable.map(|probes| probes.since),
+        Status::Healthy | Status::Degraded | Status::Cooling => None,
+    }
+}

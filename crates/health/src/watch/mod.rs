@@ -1,0 +1,144 @@
+//! Watching over all targets: who changed, and who should be probed.
+
+mod bell;
+mod monitor;
+mod prober;
+
+use std::fmt;
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+use osier_core::{Clock, Context, Notice, Observer, SharedClock, SharedObserver};
+
+pub(crate) use self::bell::Bell;
+use self::monitor::Monitor;
+pub(crate) use self::monitor::Told;
+use self::prober::Prober;
+use crate::roster::Duty;
+use crate::{Roster, SharedAlertSink};
+
+/// How often is looked where nothing calls for it sooner: what depends on time alone, such as the end
+/// of a ramp, is seen within a second.
+const TICK: Duration = Duration::from_secs(1);
+
+/// Watches over the targets of a [`Roster`]: tells of every [status](crate::Status) that changes, and
+/// probes targets that nobody asks.
+///
+/// Of each transition it tells its observer ([`StatusMoved`](Notice::StatusMoved),
+/// [`Reinstated`](Notice::Reinstated)), and its sinks by one [`Alert`](crate::Alert). Probes go to the
+/// provider itself, past all layers, by [`Provider::probe`](osier_core::Provider::probe): a free
+/// endpoint, never a completion. They are for targets that are idle, open or benched:
+///
+/// - A target that cannot be reached three times in a row is not [ready](osier_core::Readiness) until it
+///   can be, two times in a row, or until a request is answered.
+/// - Once probes that failed succeed again, an open circuit may let a request try sooner than it would.
+///   It never closes by probes alone; and probes that succeeded all along while requests failed say
+///   nothing, and change nothing.
+/// - The same of a benched credential: it comes back by probes only if one was rejected as the request
+///   was. Most free endpoints know nothing of quotas.
+///
+/// Each target has one probe under way at most, bounded by five seconds.
+///
+/// ```
+/// use osier_core::SharedClock;
+/// use osier_health::{Alert, Roster, Watch};
+/// use std::sync::Arc;
+///
+/// async fn watch(roster: Arc<Roster>, clock: SharedClock) {
+///     let page = |alert: &Alert| eprintln!("{} is {}", alert.name, alert.to);
+///     Watch::new(roster, clock).alerts(Arc::new(page)).run().await;
+/// }
+/// ```
+///
+/// # Cancellation
+///
+/// It runs until it is dropped, and takes its probes with it. Nothing is told twice if another one
+/// follows.
+pub struct Watch {
+    roster: Arc<Roster>,
+    clock: SharedClock,
+    observer: SharedObserver,
+    sinks: Vec<SharedAlertSink>,
+}
+
+/// Nobody listens.
+struct Silent;
+
+impl Observer for Silent {
+    fn on_notice(&self, _: &Notice<'_>) {}
+}
+
+impl Watch {
+    /// Will watch over this roster, by this clock.
+    #[must_use]
+    pub fn new(roster: Arc<Roster>, clock: SharedClock) -> Self {
+        Self { roster, clock, observer: Arc::new(Silent), sinks: Vec::new() }
+    }
+
+    /// Tells this observer of what it sees.
+    #[must_use]
+    pub fn observer(self, observer: SharedObserver) -> Self {
+        Self { observer, ..self }
+    }
+
+    /// Tells this sink of alerts, beside those that already are told.
+    #[must_use]
+    pub fn alerts(mut self, sink: SharedAlertSink) -> Self {
+        self.sinks.push(sink);
+        self
+    }
+
+    /// Watches, for ever. Of several over one roster, one at a time does; the others stand by.
+    pub async fn run(self) {
+        let _duty = self.take_duty().await;
+        let chance = self.chance();
+        let (clock, observer) = (&self.clock, &self.observer);
+        let mut monitor = Monitor::new(clock, observer, self.sinks.clone(), &chance);
+        let mut prober = Prober::new(clock, observer, &self.roster, chance);
+        loop {
+            let now = self.clock.now();
+            monitor.look(&self.roster, now);
+            let tick = now + TICK;
+            let until = prober.start_due(now).map_or(tick, |next| next.min(tick));
+            wait(&*self.clock, until, self.roster.bell(), &mut prober).await;
+        }
+    }
+
+    /// Where random numbers come from: the identity of alerts, and the jitter of probes.
+    fn chance(&self) -> Context {
+        let chance = Context::builder(Arc::clone(&self.clock));
+        match self.roster.settings().seed {
+            Some(seed) => chance.seed(seed).build(),
+            None => chance.build(),
+        }
+    }
+
+    async fn take_duty(&self) -> Duty<'_> {
+        loop {
+            match self.roster.take_duty() {
+                Some(duty) => return duty,
+                None => self.clock.sleep_until(self.clock.now() + TICK).await,
+            }
+        }
+    }
+}
+
+/// Until the moment, or until the bell rings or a probe is answered.
+async fn wait(clock: &dyn Clock, until: Instant, bell: &Bell, prober: &mut Prober) {
+    let mut timer = clock.sleep_until(until);
+    poll_fn(|cx| {
+        let is_over = prober.poll_answered(cx).is_ready()
+            | bell.poll_heard(cx).is_ready()
+            | timer.as_mut().poll(cx).is_ready();
+        if is_over { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+}
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Watch").field("sinks", &self.sinks.len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,137 @@
+//! Telling of what has changed.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use osier_core::{Context, Notice, SharedClock, SharedObserver};
+
+use crate::credential::{News, WayBack};
+use crate::status::{Standing, Status};
+use crate::{Alert, Benched, Credential, Member, Roster, SharedAlertSink};
+
+/// What a credential is that nobody has rejected.
+const IN_USE: &str = "in_use";
+const BENCHED: &str = "benched";
+/// What a random number is drawn for here.
+const ALERTS: u64 = u64::from_be_bytes(*b"alerting");
+
+/// Looks, compares with what was told last, and tells.
+pub(super) struct Monitor {
+    clock: SharedClock,
+    observer: SharedObserver,
+    sinks: Vec<SharedAlertSink>,
+    /// Of this watch; its alerts are counted.
+    id: u64,
+    count: u64,
+}
+
+/// What was told last of a target.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    status: Status,
+    /// The same by alert, which says nothing of benches.
+    alerted: Status,
+}
+
+impl Monitor {
+    pub(super) fn new(
+        clock: &SharedClock,
+        observer: &SharedObserver,
+        sinks: Vec<SharedAlertSink>,
+        chance: &Context,
+    ) -> Self {
+        let (clock, observer) = (Arc::clone(clock), Arc::clone(observer));
+        Self { clock, observer, sinks, id: chance.draw(ALERTS), count: 0 }
+    }
+
+    pub(super) fn look(&mut self, roster: &Roster, now: Instant) {
+        for credential in roster.credentials() {
+            for news in credential.news() {
+                self.tell_of_credential(&credential, news);
+            }
+        }
+        for member in roster.members() {
+            let standing = member.standing(now);
+            self.compare(&member, &standing, now);
+        }
+    }
+
+    fn compare(&mut self, member: &Member, standing: &Standing, now: Instant) {
+        let (target, to, reason) = (member.vitals().target(), standing.status, standing.reason);
+        let mut told = member.told();
+        if told.status != to {
+            let from = told.status.name();
+            self.observer.on_notice(&Notice::StatusMoved { target, from, to: to.name(), reason });
+            told.status = to;
+        }
+        if told.alerted != to && to != Status::Benched {
+            let from = told.alerted.name();
+            let alert = Alert {
+                retry_at: standing.retry_at.map(|moment| self.unix_time(moment, now)),
+                error_rate: standing.error_rate,
+                ..self.alert("target", target, from, to.name(), reason)
+            };
+            told.alerted = to;
+            self.send(&alert);
+        }
+    }
+
+    fn tell_of_credential(&mut self, credential: &Credential, news: News) {
+        let name = credential.name();
+        let alert = match news {
+            News::Benched(Benched { reason, target, .. }) => Alert {
+                target: Some(target.to_string()),
+                ..self.alert("credential", name, IN_USE, BENCHED, reason.name())
+            },
+            News::Back { benched, how, was_told } => {
+                if how != WayBack::Trial {
+                    let notice = Notice::Reinstated { credential: name, cause: how.name() };
+                    self.observer.on_notice(&notice);
+                }
+                if !was_told {
+                    return;
+                }
+                Alert {
+                    target: Some(benched.target.to_string()),
+                    ..self.alert("credential", name, BENCHED, IN_USE, how.name())
+                }
+            }
+        };
+        self.send(&alert);
+    }
+
+    fn alert(
+        &mut self,
+        scope: &'static str,
+        name: &str,
+        from: &'static str,
+        to: &'static str,
+        reason: &'static str,
+    ) -> Alert {
+        self.count += 1;
+        Alert {
+            id: format!("{:016x}-{}", self.id, self.count),
+            at: self.clock.unix_time().as_secs(),
+            scope,
+            name: name.to_owned(),
+            from,
+            to,
+            reason,
+            target: None,
+            retry_at: None,
+            error_rate: None,
+        }
+    }
+
+    fn send(&self, alert: &Alert) {
+        for sink in &self.sinks {
+            sink.on_alert(alert);
+        }
+    }
+
+    /// In whole seconds, rounded up: sooner would be too soon.
+    fn unix_time(&self, moment: Instant, now: Instant) -> u64 {
+        let at = self.clock.unix_time() + moment.saturating_duration_since(now);
+        (at + Duration::from_nanos(999_999_999)).as_secs()
+    }
+}
