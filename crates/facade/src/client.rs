@@ -1,5 +1,6 @@
 //! A client: targets in order, a clock, and limits for each request.
 
+mod health;
 #[cfg(test)]
 mod tests;
 
@@ -12,10 +13,12 @@ use osier_core::{
     SharedObserver, SharedProvider, Stack,
 };
 use osier_failover::Failover;
+use osier_health::{HealthSettings, Roster};
 use osier_http::{HttpClient, TokioClock};
 use osier_limit::{Admission, AdmissionSettings};
 use osier_retry::BudgetSettings;
 
+use self::health::Sinks;
 use crate::{Assembled, BuildError, Surroundings, Target};
 
 /// Asks its targets in order until one answers. Cheap to clone.
@@ -30,6 +33,8 @@ pub struct Client {
     clock: SharedClock,
     observer: Option<SharedObserverDebug>,
     timeout: Option<Duration>,
+    roster: Arc<Roster>,
+    sinks: Sinks,
 }
 
 /// Describes a [`Client`].
@@ -43,6 +48,8 @@ pub struct ClientBuilder {
     timeout: Option<Duration>,
     retry_budget: Option<BudgetSettings>,
     admission: Option<AdmissionSettings>,
+    health: Option<HealthSettings>,
+    sinks: Sinks,
 }
 
 #[derive(Clone)]
@@ -165,6 +172,10 @@ impl ClientBuilder {
             Some(budget) => surroundings.retry_budget(budget)?,
             None => surroundings,
         };
+        let surroundings = match self.health {
+            Some(health) => surroundings.health(health)?,
+            None => surroundings,
+        };
         let targets = self.targets.into_iter().map(|target| target.assemble(&surroundings));
         let targets = targets.collect::<Result<Vec<_>, _>>()?;
         let route = targets.iter().map(|assembled| assembled.target.clone());
@@ -177,6 +188,8 @@ impl ClientBuilder {
             clock: self.clock.unwrap_or_else(TokioClock::shared),
             observer: self.observer,
             timeout: self.timeout,
+            roster: Arc::clone(surroundings.roster()),
+            sinks: self.sinks,
         })
     }
 }

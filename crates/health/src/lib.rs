@@ -1,9 +1,5 @@
-//! How targets and their credentials are.
-//!
-//! - [`Credential`]: what one target, or several, identify themselves with. A provider that rejects
-//!   it benches it: nobody asks with it again until it is reinstated.
-//! - [`Vitals`]: what is known of a target from the requests that were sent to it.
-//! - [`Health`]: the layer around a target that keeps both.
+//! How targets and their credentials are: benched, open, cooling, degraded or healthy; and who hears
+//! of it.
 //!
 //! ```
 //! use osier_core::{ChatRequest, Context, ErrorKind, Provider, SharedProvider};
@@ -31,6 +27,33 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # The parts
+//!
+//! | | what it is |
+//! |---|---|
+//! | [`Credential`] | what one target, or several, identify themselves with. A provider that rejects it benches it: nobody asks with it again until it is reinstated |
+//! | [`Vitals`] | what is known of a target from the requests that were sent to it |
+//! | [`Health`] | the layer around a target that keeps both |
+//! | [`Standing`] | how a target is: a [`Status`] derived from [`Facts`], with its reason, since when, and until when |
+//! | [`Roster`] | all targets of a program, and the credentials they share |
+//! | [`Watch`] | a future beside the program: it tells of every transition once, and probes targets that nobody asks |
+//! | [`Alert`] | one transition, for people |
+//!
+//! # Status
+//!
+//! Derived from what happened, whenever somebody asks. Of several reasons the first in this table counts.
+//!
+//! | status | reason | what it means | what ends it |
+//! |---|---|---|---|
+//! | benched | `auth`, `quota_exceeded` | its credential was rejected; nothing is sent to it | somebody reinstates it; see [`rejection`] |
+//! | open | `forced_open` | somebody opened its circuit by hand | that somebody |
+//! | open | `failures`, `being_tried` | it failed too often, or one request at a time finds out whether it is back | requests that succeed |
+//! | cooling | `throttled` | it asked for patience | time |
+//! | open | `unreachable` | it was idle, and active probes could not reach it | probes, or a request that succeeds |
+//! | degraded | `errors` | a fifth of its calls of the last minute failed | less than a tenth of them fail |
+//! | degraded | `ramping` | it is back, and has a part of its share | time |
+//! | healthy | `answers` | | |
+//!
 //! # When not to use it
 //!
 //! It judges and tells; it does not decide where a request goes. That is failover's business, which
@@ -48,6 +71,10 @@
 //! | [`degraded_at`](HealthSettings::degraded_at) | 0.2, and healthy again below 0.1 | one failure in five is felt |
 //! | [`minimum_calls`](HealthSettings::minimum_calls) | 10 in 60 s | below, one failure more or less decides |
 //! | [`trial_after`](HealthSettings::trial_after) | never | a rejected key stays rejected until somebody acts |
+//! | [`interval`](ProbeSettings::interval) | 15 s | a dead target is known within a minute, before anybody needs it |
+//! | [`interval_open`](ProbeSettings::interval_open) | 5 s | somebody waits for it |
+//! | [`idle_after`](ProbeSettings::idle_after) | 30 s | where there is traffic, it says more than any probe |
+//! | [`up`](ProbeSettings::up), [`down`](ProbeSettings::down) | 2, 3 | one may be luck; two may be a hiccup |
 
 mod alert;
 mod credential;

@@ -40,7 +40,7 @@ impl Member {
     pub fn standing(&self, now: Instant) -> Standing {
         let facts = self.facts(now);
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.look(&facts, self.vitals.settings(), now)
+        seen.look(&self.vitals, &facts, now)
     }
 
     /// Everything its status is derived from.

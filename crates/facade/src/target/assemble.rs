@@ -6,12 +6,13 @@ use std::time::Duration;
 use osier_breaker::{Breaker, Cause, Circuit, Settings, Transition};
 use osier_core::{Clock, InvalidSetting, Named, SharedProvider, Stack};
 use osier_failover as failover;
-use osier_health::{Health, Vitals};
+use osier_health::{Health, Member, Vitals};
 use osier_http::{HttpClient, TokioClock};
 use osier_limit::{Adaptive, Limit};
 use osier_retry::{Retry, RetryBudget};
 use osier_timeout::Timeout;
 
+use super::neighbours::Layers;
 use super::{Source, Target};
 use crate::{BuildError, Surroundings};
 
@@ -26,7 +27,7 @@ pub struct Assembled {
     /// Its limit on concurrent requests, if it has one.
     pub limit: Option<Arc<Adaptive>>,
     /// What is known of it, and of the credential it uses.
-    pub vitals: Arc<Vitals>,
+    pub health: Arc<Member>,
 }
 
 impl Target {
@@ -48,14 +49,16 @@ impl Target {
         let retry = retry.map(|policy| Retry::new(policy).budget(budget));
         let provider = source.connect(&surroundings.http, self.timeout.connect_limit())?;
 
+        let layers = Layers { target: Arc::clone(&name), breaker: breaker.clone() };
+        let health = surroundings.roster.enrol(Arc::clone(&vitals), provider.clone(), layers);
         let circuit = breaker.as_ref().map(|breaker| Circuit::new(Arc::clone(breaker)));
         let adaptive = limit.as_ref().map(|limit| Arc::clone(limit.adaptive()));
         let stack = Stack::new(timeout, Named::new(Arc::clone(&name), provider));
         let stack = Stack::new(circuit, Stack::new(limit, stack));
-        let stack = Stack::new(retry, Stack::new(Health::new(Arc::clone(&vitals)), stack));
+        let stack = Stack::new(retry, Stack::new(Health::new(vitals), stack));
         let target = failover::Target::new(name, stack).timed();
         let target = model.into_iter().fold(target, failover::Target::model);
-        Ok(Assembled { target, breaker, limit: adaptive, vitals })
+        Ok(Assembled { target, breaker, limit: adaptive, health })
     }
 
     fn budget(&self, parent: &RetryBudget) -> Result<RetryBudget, InvalidSetting> {
@@ -76,13 +79,12 @@ impl Target {
     }
 }
 
-/// A breaker that tells when its target has come back.
+/// A breaker that tells when its target moves, and when it has come back.
 fn telling(settings: Settings, vitals: &Arc<Vitals>) -> Result<Breaker, InvalidSetting> {
     let vitals = Arc::clone(vitals);
-    let listener = move |moved: &Transition| {
-        if moved.cause == Cause::ProbesSucceeded {
-            vitals.recovered_at(moved.at);
-        }
+    let listener = move |moved: &Transition| match moved.cause {
+        Cause::ProbesSucceeded => vitals.recovered_at(moved.at),
+        _ => vitals.nudge(),
     };
     let breaker = Breaker::try_new(settings)?.on_transition(listener);
     // What is asked of it by hand must be asked on the clock that the requests live by.

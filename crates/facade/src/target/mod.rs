@@ -1,6 +1,7 @@
 //! A target as it is described, before it is assembled.
 
 mod assemble;
+mod neighbours;
 
 use std::fmt;
 use std::sync::Arc;

@@ -24,9 +24,8 @@ async fn a_rejected_key_is_met_once_and_then_left_alone_by_all_who_share_it() {
     }
     assert_eq!(far_ends.each_ref().map(Scripted::count), [1, 0, 2]);
 
-    for target in client.targets() {
-        target.vitals.credential().reinstate();
-    }
+    let reinstated = client.roster().reinstate_all();
+    assert_eq!(reinstated.iter().map(|key| &**key.name()).collect::<Vec<_>>(), ["key"]);
     let response = client.chat(request(true)).await.expect("an answer");
     assert_eq!(told(&response.head.attempts), [("a", Auth)]);
 }

@@ -11,6 +11,7 @@ mod attempts;
 mod benched;
 mod cancelled;
 mod gates;
+mod health;
 mod scene;
 mod throttled;
 mod trail;

@@ -1,14 +1,19 @@
 //! What is shown of a target.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::{Facts, FirstToken, Judgement, Scope, Status, judge};
-use crate::HealthSettings;
+use crate::Vitals;
 
 /// How a target is, since when, and why.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Standing {
+    /// The target.
+    pub target: Arc<str>,
+    /// What it identifies itself with.
+    pub credential: Arc<str>,
     /// In one word.
     pub status: Status,
     /// What that is about.
@@ -37,12 +42,8 @@ pub(crate) struct Seen {
 
 impl Seen {
     /// How the target is now; remembered until it is asked again.
-    pub(crate) fn look(
-        &mut self,
-        facts: &Facts,
-        settings: &HealthSettings,
-        now: Instant,
-    ) -> Standing {
+    pub(crate) fn look(&mut self, vitals: &Vitals, facts: &Facts, now: Instant) -> Standing {
+        let settings = vitals.settings();
         let Judgement { status, scope, reason, retry_at } = judge(facts, self.status, settings);
         let since = match self.since {
             Some(since) if status == self.status => since,
@@ -50,6 +51,8 @@ impl Seen {
         };
         *self = Self { status, since: Some(since) };
         Standing {
+            target: Arc::clone(vitals.target()),
+            credential: Arc::clone(vitals.credential().name()),
             status,
             scope,
             reason,

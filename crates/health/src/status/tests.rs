@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use osier_core::ErrorKind;
@@ -5,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::credential::Benched;
-use crate::{HealthSettings, Reach, rejection};
+use crate::{Credential, HealthSettings, Vitals, rejection};
 
 #[expect(clippy::disallowed_methods, reason = "only its distance to other moments matters")]
 fn start() -> Instant {
@@ -87,10 +88,12 @@ fn whoever_is_degraded_stays_so_until_half_as_many_fail() {
 
 #[test]
 fn a_status_has_been_there_since_it_was_seen_first_or_since_somebody_knows_better() {
-    let (now, settings) = (start(), HealthSettings::default());
+    let key = Arc::new(Credential::new("key"));
+    let vitals = Vitals::new("a", key, HealthSettings::default());
+    let now = start();
     let mut seen = Seen::default();
     let mut since = |facts: &Facts, after| {
-        let standing = seen.look(facts, &settings, now + secs(after));
+        let standing = seen.look(&vitals, facts, now + secs(after));
         standing.since.saturating_duration_since(now)
     };
     let fine = Facts::default();
@@ -110,7 +113,6 @@ fn names_are_stable() {
     assert_eq!(names, ["healthy", "degraded", "cooling", "open", "benched"]);
     assert_eq!([Scope::Target, Scope::Credential].map(Scope::name), ["target", "credential"]);
     assert_eq!(format!("{Open} {}", Scope::Credential), "open credential");
-    assert_eq!(Reach::Target, Reach::Target);
 }
 
 proptest! {
