@@ -11,8 +11,13 @@ use osier_core::{Error, InvalidSetting};
 pub enum BuildError {
     /// There is no target, so nobody could answer.
     NoTargets,
-    /// Two targets go by this name; nobody could tell them apart, in a trail or as the preferred one.
+    /// Two targets go by this name, or one stands twice in the route; nobody could tell them apart, in a
+    /// trail or as the preferred one.
     NamedTwice(Arc<str>),
+    /// The route names a target that is not there.
+    UnknownTarget(Arc<str>),
+    /// This target stands in no tier of the route, so it would never be asked.
+    InNoTier(Arc<str>),
     /// A setting of a target cannot work.
     Setting {
         /// The target's name.
@@ -38,6 +43,8 @@ impl fmt::Display for BuildError {
         match self {
             Self::NoTargets => f.write_str("a client needs at least one target"),
             Self::NamedTwice(name) => write!(f, "two targets are named `{name}`"),
+            Self::UnknownTarget(name) => write!(f, "the route names no target: `{name}`"),
+            Self::InNoTier(name) => write!(f, "target `{name}` stands in no tier of the route"),
             Self::Setting { target, section, setting } => {
                 write!(f, "target `{target}`: {section}.{setting}")
             }

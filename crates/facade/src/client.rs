@@ -12,16 +12,15 @@ use osier_core::{
     ChatRequest, Context, ContextBuilder, Error, InvalidSetting, Request, Response, SharedClock,
     SharedObserver, SharedProvider, Stack,
 };
-use osier_failover::Failover;
 use osier_health::{HealthSettings, Roster};
 use osier_http::{HttpClient, TokioClock};
 use osier_limit::{Admission, AdmissionSettings};
 use osier_retry::BudgetSettings;
 
 use self::health::Sinks;
-use crate::{Assembled, BuildError, Surroundings, Target};
+use crate::{Assembled, BuildError, Route, Surroundings, Target};
 
-/// Asks its targets in order until one answers. Cheap to clone.
+/// Asks its targets, in order or as its [`Route`] says, until one answers. Cheap to clone.
 ///
 /// # Cancellation
 ///
@@ -50,6 +49,7 @@ pub struct ClientBuilder {
     admission: Option<AdmissionSettings>,
     health: Option<HealthSettings>,
     sinks: Sinks,
+    route: Option<Route>,
 }
 
 #[derive(Clone)]
@@ -117,6 +117,33 @@ impl ClientBuilder {
         self
     }
 
+    /// Asks the targets in these tiers; without it in the order in which they were added, one after the
+    /// other.
+    ///
+    /// ```
+    /// use osier::failover::{Declared, HedgeSettings, Prefill, Settings, Strategy};
+    /// use osier::{Anthropic, Azure, Client, OpenAi, Route, Target};
+    /// use std::time::Duration;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let hedge = HedgeSettings::default().after(Duration::from_secs(5));
+    /// let settings = Settings::default().balance(Strategy::PowerOfTwo).hedge(hedge);
+    /// let goes_on = Declared::default().prefill(Prefill::LastMessage);
+    /// let azure = Azure::v1("https://my-resource.openai.azure.com", "azure-key")?;
+    /// let client = Client::builder()
+    ///     .target(Target::http("openai", OpenAi::new("openai-key")).model("gpt-4o"))
+    ///     .target(Target::http("azure", azure).model("gpt-4o"))
+    ///     .target(Target::http("claude", Anthropic::new("key")).model("claude-sonnet-4-5").declared(goes_on))
+    ///     .route(Route::first(["openai", "azure"]).then(["claude"]).settings(settings))
+    ///     .build()?;
+    /// # let _ = client;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn route(self, route: Route) -> Self {
+        Self { route: Some(route), ..self }
+    }
+
     /// Uses this pool of connections; without it, one of its own. How long a connection may take to be
     /// made is each target's own limit, [`Limits::connect`](osier_timeout::Limits::connect), in place of
     /// this client's.
@@ -153,8 +180,9 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// If there is no target, if two of them go by one name, if a setting cannot work, or if the pool
-    /// cannot be made (no usable TLS roots).
+    /// If there is no target, if two of them go by one name, if the route names a target that is not
+    /// there or leaves one out, if a setting cannot work, or if the pool cannot be made (no usable TLS
+    /// roots).
     pub fn build(self) -> Result<Client, BuildError> {
         if self.targets.is_empty() {
             return Err(BuildError::NoTargets);
@@ -178,8 +206,8 @@ impl ClientBuilder {
         };
         let targets = self.targets.into_iter().map(|target| target.assemble(&surroundings));
         let targets = targets.collect::<Result<Vec<_>, _>>()?;
-        let route = targets.iter().map(|assembled| assembled.target.clone());
-        let route = SharedProvider::new(route.fold(Failover::new("client"), Failover::target));
+        let route = self.route.unwrap_or_else(|| Route::in_order(&targets));
+        let route = SharedProvider::new(route.assemble(&targets)?);
         let admission = self.admission.map(Admission::try_new).transpose();
         let admission = admission.map_err(of_client("admission"))?;
         Ok(Client {

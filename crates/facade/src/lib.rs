@@ -34,6 +34,8 @@ mod build_error;
 #[cfg(feature = "client")]
 mod client;
 #[cfg(feature = "client")]
+mod route;
+#[cfg(feature = "client")]
 mod surroundings;
 #[cfg(feature = "client")]
 mod target;
@@ -65,6 +67,8 @@ pub use osier_providers_openai::{self as openai, OpenAi};
 pub use osier_retry as retry;
 #[cfg(feature = "timeout")]
 pub use osier_timeout as timeout;
+#[cfg(feature = "client")]
+pub use route::Route;
 #[cfg(feature = "client")]
 pub use surroundings::Surroundings;
 #[cfg(feature = "client")]

@@ -1,6 +1,7 @@
 //! The provider made of targets.
 
 mod journey;
+mod race;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -10,32 +11,22 @@ use osier_core::{
     Attempts, Context, Error, InvalidSetting, Provider, Readiness, Request, Response,
 };
 
-use self::journey::{Journey, Next};
-use crate::attempt::attempt;
-use crate::plan::Plan;
+use self::journey::Journey;
+use crate::route::Route;
 use crate::verdict::Verdict;
-use crate::{Settings, Target};
+use crate::{Explanation, Settings, Target};
 
-/// Targets in order, answering as one provider.
+/// Targets in tiers, answering as one provider. Cheap to clone; clones take turns and hedge together.
 #[derive(Clone, Debug)]
 pub struct Failover {
-    id: Arc<str>,
-    targets: Vec<Target>,
-    /// The tier of each target.
-    tiers: Vec<usize>,
-    settings: Settings,
+    route: Arc<Route>,
 }
 
 impl Failover {
     /// A route of this name with the default settings, without targets yet.
     #[must_use]
     pub fn new(id: impl Into<Arc<str>>) -> Self {
-        Self {
-            id: id.into(),
-            targets: Vec::new(),
-            tiers: Vec::new(),
-            settings: Settings::default(),
-        }
+        Self { route: Arc::new(Route::new(id.into(), Settings::default())) }
     }
 
     /// A route of this name with these settings, without targets yet.
@@ -45,7 +36,7 @@ impl Failover {
     /// The first setting that is out of its range, with its value and the range.
     pub fn try_new(id: impl Into<Arc<str>>, settings: Settings) -> Result<Self, InvalidSetting> {
         settings.check()?;
-        Ok(Self { settings, ..Self::new(id) })
+        Ok(Self { route: Arc::new(Route::new(id.into(), settings)) })
     }
 
     /// Adds a target behind those already there, as a tier of its own.
@@ -57,34 +48,59 @@ impl Failover {
     /// Adds targets behind those already there, as one tier: the load is balanced among them.
     #[must_use]
     pub fn tier(mut self, targets: impl IntoIterator<Item = Target>) -> Self {
-        let tier = self.tiers.last().map_or(0, |last| last + 1);
-        self.targets.extend(targets);
-        self.tiers.resize(self.targets.len(), tier);
+        Arc::make_mut(&mut self.route).add_tier(targets);
         self
     }
 
     /// How it behaves.
     #[must_use]
     pub fn settings(&self) -> &Settings {
-        &self.settings
+        &self.route.settings
+    }
+
+    /// What would be tried for this request now, and why. It asks nobody and changes nothing.
+    ///
+    /// ```
+    /// use osier_core::{ChatRequest, Context};
+    /// use osier_failover::{Failover, Target};
+    /// # use osier_core::{Completion, Error, Provider, Request, Response};
+    /// # struct Echo;
+    /// # #[async_trait::async_trait]
+    /// # impl Provider for Echo {
+    /// #     fn id(&self) -> &str { "echo" }
+    /// #     async fn call(&self, _: &Context, _: Request) -> Result<Response, Error> {
+    /// #         Ok(Response::complete(Completion::of_text("m", "Hi")))
+    /// #     }
+    /// # }
+    ///
+    /// let route = Failover::new("chat")
+    ///     .target(Target::new("first", Echo))
+    ///     .target(Target::new("second", Echo));
+    /// let context = Context::builder(osier_http::TokioClock::shared()).preferred("second").build();
+    /// let explanation = route.explain(&context, &ChatRequest::new("chat").user("Hi").into());
+    /// assert_eq!(
+    ///     explanation.to_string(),
+    ///     "1. second (tier 2): the caller prefers it\n\
+    ///      2. first (tier 1): it is the next in order\n\
+    ///      then the request fails: all have been tried",
+    /// );
+    /// ```
+    #[must_use]
+    pub fn explain(&self, context: &Context, request: &Request) -> Explanation {
+        Explanation::of(&self.route, context, request)
     }
 
     /// The targets, in order.
     #[must_use]
     pub fn targets(&self) -> &[Target] {
-        &self.targets
-    }
-
-    fn plan(&self, context: &Context) -> Plan {
-        let is_preferred = |target: &Target| context.preferred() == Some(&**target.name());
-        Plan::new(self.targets.len(), self.targets.iter().position(is_preferred))
+        &self.route.targets
     }
 }
 
 #[async_trait]
 impl Provider for Failover {
     fn id(&self) -> &str {
-        &self.id
+        &self.route.id
     }
 
     /// # Errors
@@ -93,33 +109,26 @@ impl Provider for Failover {
     /// the soonest time, counted from now, at which trying again makes sense. An error at the end of a
     /// streamed answer has every attempt too, the one that it ends included.
     async fn call(&self, context: &Context, request: Request) -> Result<Response, Error> {
-        let mut journey = Journey::new(context, self.plan(context));
+        let mut journey = Journey::new(&self.route, context, &request);
         loop {
-            let (target, visit) = match journey.next(&self.targets)? {
-                Next::Visit(target, visit) => (target, visit),
-                Next::Wait(until) => {
-                    context.clock().sleep_until(until).await;
-                    continue;
-                }
-            };
-            let number = journey.begin_attempt(target)?;
-            match attempt(&visit, target, &request, number).await {
-                Ok((response, running)) => return Ok(journey.arrive(response, running)),
-                Err((error, line)) => journey.note(error, line),
+            let leg = journey.next().await?;
+            if let Some(response) = journey.run(&leg).await {
+                return Ok(response);
             }
         }
     }
 
     /// That of the target that is ready soonest.
     fn readiness(&self, now: Instant) -> Readiness {
-        let all = self.targets.iter().map(|target| target.readiness(now));
-        all.min_by_key(|readiness| readiness.wait()).unwrap_or(Readiness::Unavailable)
+        let all = self.targets().iter().map(|target| target.readiness(now));
+        let soonest = all.min_by_key(|readiness| (readiness.wait(), u8::MAX - readiness.share()));
+        soonest.unwrap_or(Readiness::Unavailable)
     }
 
     /// Succeeds if any target's probe does.
     async fn probe(&self, context: &Context) -> Result<(), Error> {
         let mut verdict = Verdict::default();
-        for target in &self.targets {
+        for target in self.targets() {
             match target.provider().probe(context).await {
                 Ok(()) => return Ok(()),
                 Err(error) => verdict.add(error, context.clock().now()),

@@ -12,7 +12,7 @@
 //! the deadline is left then. A route that is a target of another has a patience of its own.
 //!
 //! All attempts draw on one deadline and one attempt budget, those of the
-//! [`Context`](osier_core::Context). What is tried next is decided by the pure [`plan`].
+//! [`Context`](osier_core::Context). What is tried next is decided by the pure plan.
 //!
 //! # Order
 //!
@@ -55,24 +55,21 @@
 //! # }
 //! ```
 
-mod attempt;
-#[cfg_attr(not(test), expect(dead_code, reason = "called by the plan, which comes next"))]
 mod balance;
 mod commit;
 mod declared;
+mod explain;
 mod failover;
+mod hedging;
 mod in_time;
-#[cfg_attr(not(test), expect(dead_code, reason = "called by the plan, which comes next"))]
+mod leg;
 mod load;
-#[cfg_attr(not(test), expect(dead_code, reason = "called by the plan, which comes next"))]
 mod needs;
 mod passing;
-pub mod plan;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, unused_imports, reason = "called where a stream breaks, which comes next")
-)]
+mod plan;
+mod repair;
 mod resume;
+mod route;
 mod running;
 mod settings;
 mod target;
@@ -80,9 +77,11 @@ mod trail;
 mod verdict;
 
 pub use declared::{Declared, Feature, Prefill, Price};
+pub use explain::{Explained, Explanation};
 pub use failover::Failover;
 pub use load::Percentiles;
 pub use needs::Lack;
+pub use plan::Reason;
 pub use settings::{
     HedgeSettings, HoldBack, Refusals, Restart, ResumeSettings, Settings, Strategy, Unready,
 };

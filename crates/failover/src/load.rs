@@ -122,6 +122,7 @@ impl Load {
         self.slow(self.timeline.nanos(now), took, stream);
     }
 
+    #[cfg(test)]
     /// How long the target now seems to take to its first token, or to a whole answer: 50 ms at the least.
     pub(crate) fn estimate(&self, now: Instant, stream: bool) -> Duration {
         FLOOR.mul_f64(self.times_floor(now, stream))

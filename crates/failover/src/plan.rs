@@ -1,167 +1,226 @@
 //! What to try next: a pure function of what is known, without clock, task or socket.
 
+mod resume;
+mod situation;
+mod step;
 #[cfg(test)]
 mod tests;
+mod unready;
 
-use std::fmt;
 use std::time::{Duration, Instant};
 
-use osier_core::{Deadline, Error, ErrorKind, Readiness};
+use osier_core::{Error, ErrorKind};
 
-/// How long a request waits for a target while none is ready. Longer, and whoever asks would rather
-/// hear that it failed.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// A shorter wait is no wait: nobody may spin.
-const SOONEST: Duration = Duration::from_millis(10);
-/// What must be left of the time after such a wait: no model answers in less.
-const USEFUL: Duration = Duration::from_secs(1);
+pub(crate) use self::resume::{Resume, ResumePlan, Source};
+pub(crate) use self::situation::{Outlook, Situation};
+pub use self::step::Reason;
+pub(crate) use self::step::{Step, Visit};
 
-/// What is known when a step is asked for.
-#[derive(Clone, Copy)]
-pub struct Situation<'a> {
-    /// The time.
-    pub now: Instant,
-    /// The deadline of the request.
-    pub deadline: Deadline,
-    /// By when an answer must have begun: the deadline, or sooner for a route inside another.
-    pub answer_by: Instant,
-    /// What is left of the attempt budget.
-    pub attempts_left: u32,
-    /// Whether a target, by its place in the route, can be called now.
-    pub readiness: &'a dyn Fn(usize) -> Readiness,
-}
+use crate::balance::{Candidate, Luck, admits, choose};
+use crate::settings::{Refusals, Settings};
 
-/// What to do next, and why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// Try this target.
-    Try {
-        /// Its place in the route.
-        target: usize,
-        /// Until when it may take to commit to an answer; `None` if no other could follow it, and
-        /// only the deadline counts.
-        leave_by: Option<Instant>,
-        /// How many of those that could follow it are ready.
-        alternatives: u32,
-        /// Why it is its turn.
-        reason: Reason,
-    },
-    /// Ask again at this moment: no target is ready, and one should be soon.
-    Wait {
-        /// The moment.
-        until: Instant,
-    },
-    /// Try nothing further.
-    GiveUp(Reason),
-}
+/// What random numbers are drawn for here: by whom, so that no two purposes share one.
+const RAMPING: u64 = u64::from_be_bytes(*b"ramping ");
+const BALANCE: u64 = u64::from_be_bytes(*b"balance ");
 
-/// Why a step is taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Reason {
-    /// The caller would like it.
-    Preferred,
-    /// It is the next in the route's order.
-    Order,
-    /// It did not say that it is ready, but none that did is left.
-    LastResort,
-    /// The error says that no other target would do better.
-    NotElsewhere(ErrorKind),
-    /// Every target of the route has been tried.
-    AllTried,
-    /// The deadline has passed.
-    Deadline,
-    /// The attempt budget is empty.
-    Attempts,
-}
-
-/// The targets still to be tried for one request. Each is tried at most once.
+/// The targets still to be tried for one request. Each is tried at most once, unless it has asked for a
+/// repair or refused to be asked.
 #[derive(Clone, Debug)]
-pub struct Plan {
+pub(crate) struct Plan {
     /// In the order in which they are tried if all are ready.
     left: Vec<Left>,
+    settings: Settings,
     patience: Duration,
+    repaired: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Left {
     target: usize,
+    tier: usize,
     preferred: bool,
     /// It refused, and said when it would not.
     not_before: Option<Instant>,
 }
 
+/// One of those left that can be asked now.
+#[derive(Clone, Copy, Debug)]
+struct Ready {
+    /// Where it stands among those left.
+    place: usize,
+    target: usize,
+    tier: usize,
+    /// Which part of its usual share it should have, in percent.
+    share: u8,
+}
+
+/// How the attempt before failed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Failed<'a> {
+    pub(crate) visit: Visit,
+    pub(crate) error: &'a Error,
+    /// Whether the request could be sent again without what was rejected.
+    pub(crate) repairable: bool,
+}
+
 impl Plan {
-    /// So many targets in the route's order, but the preferred one first.
-    #[must_use]
-    pub fn new(targets: usize, preferred: Option<usize>) -> Self {
-        let left = |target| Left { target, preferred: preferred == Some(target), not_before: None };
-        let mut left: Vec<_> = (0..targets).map(left).collect();
+    /// Targets of these tiers in the route's order, but the preferred one first.
+    pub(crate) fn new(tiers: &[usize], preferred: Option<usize>, settings: &Settings) -> Self {
+        let left = |(target, tier): (usize, &usize)| Left {
+            target,
+            tier: *tier,
+            preferred: preferred == Some(target),
+            not_before: None,
+        };
+        let mut left: Vec<_> = tiers.iter().enumerate().map(left).collect();
         left.sort_by_key(|left| !left.preferred);
-        Self { left, patience: PATIENCE }
+        let (settings, patience) = (*settings, settings.patience);
+        Self { left, settings, patience, repaired: false }
     }
 
-    /// The next step after `last`, the error of the attempt before (`None` at the start): the first
-    /// target that is ready. If none is, the soonest is waited for, up to five seconds for one request;
-    /// beyond that it is a last resort, never a reason to fail.
+    /// The next step after the attempt before (`None` at the start): of the first tier in which a target
+    /// is ready, the one the strategy chooses. If none is ready, the settings say whether the soonest is
+    /// waited for.
     ///
     /// As long as another target could follow, an attempt may take at most half of what remains: a
     /// silent target must not use up the time in which another could answer.
-    pub fn next(&mut self, last: Option<&Error>, situation: &Situation<'_>) -> Step {
-        if let Some(error) = last.filter(|error| !error.may_fail_over()) {
-            return Step::GiveUp(Reason::NotElsewhere(error.kind()));
+    pub(crate) fn next(&mut self, last: Option<Failed<'_>>, situation: &Situation<'_>) -> Step {
+        if let Some(reason) = last.and_then(|failed| self.is_the_same_elsewhere(failed.error)) {
+            return Step::GiveUp(reason);
         }
-        if situation.deadline.has_passed(situation.now) {
-            return Step::GiveUp(Reason::Deadline);
+        if let Some(reason) = situation.is_spent() {
+            return Step::GiveUp(reason);
         }
-        if situation.attempts_left == 0 {
-            return Step::GiveUp(Reason::Attempts);
+        if let Some(failed) = last {
+            if let Some(visit) = self.repair(failed, situation) {
+                return Step::Try(visit);
+            }
+            self.outgrow(failed, situation);
         }
-        match self.left.iter().position(|left| situation.wait_for(left).is_zero()) {
-            Some(place) => self.visit(place, situation),
-            None => self.wait_or_last_resort(situation),
+        match self.pick(situation) {
+            Some((place, reason)) => Step::Try(self.visit(place, reason, situation)),
+            None => self.unready(situation),
         }
+    }
+
+    /// The target to ask beside one that is silent: another one that is ready now.
+    pub(crate) fn hedge(&mut self, situation: &Situation<'_>) -> Option<Visit> {
+        if situation.is_spent().is_some() {
+            return None;
+        }
+        let (place, _) = self.pick(situation)?;
+        Some(self.visit(place, Reason::Hedge, situation))
     }
 
     /// The target refused to be asked, after this long. It counts as not tried, and as not ready before
     /// this moment, as long as there is patience left: a route that waited for its own targets has used it.
-    pub fn put_back(&mut self, target: usize, not_before: Instant, took: Duration) {
+    pub(crate) fn put_back(&mut self, visit: Visit, not_before: Instant, took: Duration) {
         self.patience = self.patience.saturating_sub(took);
         if !self.patience.is_zero() {
+            let Visit { target, tier, .. } = visit;
             let not_before = Some(not_before);
-            self.left.push(Left { target, preferred: false, not_before });
+            self.left.push(Left { target, tier, preferred: false, not_before });
         }
     }
 
-    fn wait_or_last_resort(&mut self, situation: &Situation<'_>) -> Step {
-        let waits = self.left.iter().map(|left| situation.wait_for(left));
-        let Some((place, wait)) = waits.enumerate().min_by_key(|(_, wait)| *wait) else {
-            return Step::GiveUp(Reason::AllTried);
+    fn is_the_same_elsewhere(&self, error: &Error) -> Option<Reason> {
+        let refused = error.kind() == ErrorKind::ContentPolicy;
+        let goes_around = refused && self.settings.refusals == Refusals::RouteAround;
+        let ends = !error.may_fail_over() && !goes_around;
+        ends.then(|| Reason::NotElsewhere(error.kind()))
+    }
+
+    /// Once for a request: what rejects one parameter is asked again without it.
+    fn repair(&mut self, failed: Failed<'_>, situation: &Situation<'_>) -> Option<Visit> {
+        if !failed.repairable || std::mem::replace(&mut self.repaired, true) {
+            return None;
+        }
+        let Visit { target, tier, .. } = failed.visit;
+        let left = Left { target, tier, preferred: false, not_before: None };
+        Some(self.visit_of(left, Reason::Repair, situation))
+    }
+
+    /// A request that is too large for one model is too large for those that are no larger.
+    fn outgrow(&mut self, failed: Failed<'_>, situation: &Situation<'_>) {
+        if failed.error.kind() != ErrorKind::ContextLength {
+            return;
+        }
+        if let Some(outgrown) = situation.outlook.context(failed.visit.target) {
+            let is_larger = |left: &Left| {
+                situation.outlook.context(left.target).is_none_or(|context| context > outgrown)
+            };
+            self.left.retain(is_larger);
+        }
+    }
+
+    /// Where among those left the next one stands, if one is ready.
+    fn pick(&self, situation: &Situation<'_>) -> Option<(usize, Reason)> {
+        if let Some(first) = self.left.first().filter(|left| left.preferred)
+            && situation.is_ready(first)
+        {
+            return Some((0, Reason::Preferred));
+        }
+        let ready = self.ready(situation);
+        let mut tiers = ready.chunk_by(|one, other| one.tier == other.tier);
+        let is_its_turn = |tier: &&[Ready]| {
+            let share = tier.iter().map(|ready| ready.share).max().unwrap_or_default();
+            let number = tier.first().map_or(0, |ready| ready.tier as u64);
+            admits(share, situation.outlook.draw(RAMPING ^ number))
         };
-        let room = situation.answer_by.saturating_duration_since(situation.now);
-        let wait = wait.max(SOONEST);
-        if wait <= self.patience && wait.saturating_add(USEFUL) <= room {
-            self.patience -= wait;
-            return Step::Wait { until: situation.now + wait };
-        }
-        self.patience = Duration::ZERO;
-        self.visit(place, situation)
+        // A part of its share is better than nothing.
+        let tier = tiers.clone().find(is_its_turn).or_else(|| tiers.next())?;
+        self.balance(tier, situation)
     }
 
-    fn visit(&mut self, place: usize, situation: &Situation<'_>) -> Step {
+    /// Those that can be asked now, tier by tier.
+    fn ready(&self, situation: &Situation<'_>) -> Vec<Ready> {
+        let left = self.left.iter().enumerate().filter(|(_, left)| situation.is_ready(left));
+        let ready = left.map(|(place, left)| {
+            let share = situation.outlook.readiness(left.target).share();
+            Ready { place, target: left.target, tier: left.tier, share }
+        });
+        let mut ready: Vec<Ready> = ready.collect();
+        // Whoever refused and was put back stands behind his tier.
+        ready.sort_by_key(|ready| ready.tier);
+        ready
+    }
+
+    /// The choice among those of a tier.
+    fn balance(&self, tier: &[Ready], situation: &Situation<'_>) -> Option<(usize, Reason)> {
+        let first = tier.first()?;
+        if tier.len() == 1 {
+            return Some((first.place, Reason::Order));
+        }
+        let (outlook, strategy) = (situation.outlook, self.settings.balance);
+        let candidate = |ready: &Ready| outlook.candidate(ready.target, ready.share);
+        let candidates: Vec<Candidate> = tier.iter().map(candidate).collect();
+        let draw = outlook.draw(BALANCE ^ self.left.len() as u64);
+        let chosen = choose(strategy, &candidates, Luck { draw, turn: outlook.turn(strategy) });
+        let chosen = chosen.and_then(|index| tier.get(index)).unwrap_or(first);
+        Some((chosen.place, Reason::Balance(strategy)))
+    }
+
+    fn visit(&mut self, place: usize, reason: Reason, situation: &Situation<'_>) -> Visit {
         let left = self.left.remove(place);
-        let reason = match situation.wait_for(&left) {
-            wait if !wait.is_zero() => Reason::LastResort,
-            _ if left.preferred => Reason::Preferred,
-            _ => Reason::Order,
-        };
-        let may_follow = !self.left.is_empty() && situation.attempts_left > 1;
+        self.visit_of(left, reason, situation)
+    }
+
+    fn visit_of(&self, left: Left, reason: Reason, situation: &Situation<'_>) -> Visit {
+        let could_follow = self.left.iter().filter(|left| situation.lack(left).is_none());
+        let (mut others, mut ready) = (false, 0_u32);
+        for left in could_follow {
+            others = true;
+            ready += u32::from(situation.is_ready(left));
+        }
+        let may_follow = others && situation.attempts_left > 1;
         let half = situation.deadline.remaining(situation.now) / 2;
-        let leave_by = may_follow.then(|| situation.now + half);
-        let ready = self.left.iter().filter(|left| situation.wait_for(left).is_zero()).count();
-        let alternatives = u32::try_from(ready).unwrap_or(u32::MAX);
-        let alternatives = alternatives.min(situation.attempts_left.saturating_sub(1));
-        Step::Try { target: left.target, leave_by, alternatives, reason }
+        Visit {
+            target: left.target,
+            tier: left.tier,
+            leave_by: may_follow.then(|| situation.now + half),
+            alternatives: ready.min(situation.attempts_left.saturating_sub(1)),
+            reason,
+        }
     }
 }
 
@@ -169,16 +228,14 @@ impl Situation<'_> {
     /// How long until the target is ready: zero if it is, and for ever if nobody knows.
     fn wait_for(&self, left: &Left) -> Duration {
         let told = left.not_before.map(|moment| moment.saturating_duration_since(self.now));
-        (self.readiness)(left.target).wait().max(told.unwrap_or_default())
+        self.outlook.readiness(left.target).wait().max(told.unwrap_or_default())
     }
-}
 
-impl fmt::Debug for Situation<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Situation")
-            .field("now", &self.now)
-            .field("deadline", &self.deadline)
-            .field("attempts_left", &self.attempts_left)
-            .finish_non_exhaustive()
+    fn is_ready(&self, left: &Left) -> bool {
+        self.wait_for(left).is_zero() && self.lack(left).is_none()
+    }
+
+    fn lack(&self, left: &Left) -> Option<crate::Lack> {
+        self.outlook.lack(left.target)
     }
 }

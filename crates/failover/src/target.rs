@@ -7,6 +7,8 @@ use std::time::Instant;
 use osier_core::{Provider, Readiness, Request, SharedProvider};
 
 use crate::Declared;
+use crate::Percentiles;
+use crate::load::Load;
 
 /// A named provider, with the model it is to be asked for. Cheap to clone; clones share the provider.
 #[derive(Clone)]
@@ -16,6 +18,7 @@ pub struct Target {
     model: Option<Arc<str>>,
     keeps_time: bool,
     declared: Declared,
+    load: Arc<Load>,
 }
 
 impl Target {
@@ -34,6 +37,7 @@ impl Target {
             model: None,
             keeps_time: false,
             declared: Declared::default(),
+            load: Arc::default(),
         }
     }
 
@@ -79,6 +83,22 @@ impl Target {
     #[must_use]
     pub fn declarations(&self) -> &Declared {
         &self.declared
+    }
+
+    /// How long its first tokens, or its whole answers, lately took; `None` if there were none.
+    #[must_use]
+    pub fn latency(&self, stream: bool) -> Option<Percentiles> {
+        self.load.latency(stream)
+    }
+
+    /// How many requests are under way at it, over all routes.
+    #[must_use]
+    pub fn in_flight(&self) -> u64 {
+        self.load.requests_in_flight()
+    }
+
+    pub(crate) fn load(&self) -> &Arc<Load> {
+        &self.load
     }
 
     pub(crate) fn keeps_time(&self) -> bool {

@@ -76,16 +76,16 @@ fn is_spent(kind: ErrorKind) -> bool {
 fn is_transient(kind: ErrorKind) -> bool {
     matches!(kind.reaction(), Reaction::Retry | Reaction::Wait)
         || matches!(kind, ErrorKind::Overloaded)
-        || kind.is_local_refusal()
+        || (kind.is_local_refusal() && kind != ErrorKind::Benched)
 }
 
 /// What ends the request outright weighs most; then what time heals, because trying again later may
 /// help, and of that rather what a provider said than that none was asked; then what the caller can
-/// change; last what only the operator can change, and that a route inside this one had no attempt
-/// left, which says nothing of why.
+/// change; last what only the operator can change, benched credentials included, and that a route
+/// inside this one had no attempt left, which says nothing of why.
 fn weight(error: &Error) -> u8 {
     match error.kind().reaction() {
-        _ if error.kind() == ErrorKind::AttemptsExhausted => 0,
+        _ if matches!(error.kind(), ErrorKind::AttemptsExhausted | ErrorKind::Benched) => 0,
         _ if !error.may_fail_over() => 4,
         _ if error.kind().is_local_refusal() => 2,
         _ if is_transient(error.kind()) => 3,

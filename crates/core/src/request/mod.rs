@@ -110,6 +110,17 @@ impl Request {
         removed
     }
 
+    /// Gives a field's value another name, in place of a value that is there under it; whether the field
+    /// was there.
+    pub fn rename(&mut self, name: &str, other: &str) -> bool {
+        let Some(value) = self.get(name).cloned() else {
+            return false;
+        };
+        self.remove(name);
+        self.set_raw(other, value);
+        true
+    }
+
     /// The fields in order, each with its unparsed value.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &Bytes)> {
         self.fields.iter()

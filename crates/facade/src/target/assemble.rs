@@ -45,7 +45,8 @@ impl Target {
         let breaker = self.breaker.map(|settings| telling(settings, &vitals)).transpose();
         let breaker = self.section("breaker", breaker)?.map(Arc::new);
         let budget = self.section("retry.budget", self.budget(&surroundings.retry_budget))?;
-        let Self { name, model, retry, source, .. } = self;
+        self.section("declared", self.declared.check())?;
+        let Self { name, model, retry, declared, source, .. } = self;
         let retry = retry.map(|policy| Retry::new(policy).budget(budget));
         let provider = source.connect(&surroundings.http, self.timeout.connect_limit())?;
 
@@ -56,7 +57,7 @@ impl Target {
         let stack = Stack::new(timeout, Named::new(Arc::clone(&name), provider));
         let stack = Stack::new(circuit, Stack::new(limit, stack));
         let stack = Stack::new(retry, Stack::new(Health::new(vitals), stack));
-        let target = failover::Target::new(name, stack).timed();
+        let target = failover::Target::new(name, stack).timed().declared(declared);
         let target = model.into_iter().fold(target, failover::Target::model);
         Ok(Assembled { target, breaker, limit: adaptive, health })
     }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use osier_breaker::Settings;
 use osier_core::{Adapter, Provider, SharedProvider};
+use osier_failover::Declared;
 use osier_http::{HttpClient, HttpProvider};
 use osier_limit::AdaptiveSettings;
 use osier_retry::{BudgetSettings, Policy, RetryPolicy, SharedPolicy};
@@ -47,6 +48,7 @@ pub struct Target {
     limit: Option<AdaptiveSettings>,
     /// `None` is a credential of its own.
     credential: Option<Arc<str>>,
+    declared: Declared,
     source: Source,
 }
 
@@ -122,6 +124,12 @@ impl Target {
         Self { limit: Some(settings), ..self }
     }
 
+    /// What it is able to do, costs and bears: nobody can ask a provider.
+    #[must_use]
+    pub fn declared(self, declared: Declared) -> Self {
+        Self { declared, ..self }
+    }
+
     /// Asks the target for any number of answers at once.
     #[must_use]
     pub fn without_limit(self) -> Self {
@@ -150,6 +158,7 @@ impl Target {
             breaker: Some(Settings::default()),
             limit: Some(AdaptiveSettings::until_overloaded()),
             credential: None,
+            declared: Declared::default(),
             source,
         }
     }

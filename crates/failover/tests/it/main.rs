@@ -9,7 +9,11 @@
 
 mod all_failed;
 mod commit_point;
+mod hedging;
+mod properties;
 mod provider;
+mod repairing;
+mod resuming;
 mod scene;
 mod switching;
 mod trail;

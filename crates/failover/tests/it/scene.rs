@@ -7,7 +7,7 @@ use osier_core::{
     ChatRequest, Context, ContextBuilder, Error, Notice, Observer, Outcome, Provider, Request,
     Response,
 };
-use osier_failover::{Failover, Target};
+use osier_failover::{Failover, Settings, Target};
 use osier_http::TokioClock;
 use osier_simulate::{Script, Scripted, Step};
 
@@ -26,12 +26,21 @@ pub(crate) struct Scene {
 
 impl Scene {
     pub(crate) fn of(steps: impl IntoIterator<Item = Step>) -> Self {
+        Self::with(Settings::default(), steps)
+    }
+
+    /// The same, where no two targets are asked at once.
+    pub(crate) fn unhedged(steps: impl IntoIterator<Item = Step>) -> Self {
+        Self::with(Settings::default().without_hedge(), steps)
+    }
+
+    pub(crate) fn with(settings: Settings, steps: impl IntoIterator<Item = Step>) -> Self {
         let targets: Vec<Scripted> = NAMES
             .into_iter()
             .zip(steps)
             .map(|(name, step)| Scripted::new(name, Script::of(step)))
             .collect();
-        let mut route = Failover::new("route");
+        let mut route = Failover::try_new("route", settings).expect("valid");
         for (name, target) in NAMES.into_iter().zip(&targets) {
             let model = format!("model-{name}");
             route = route.target(Target::new(name, target.clone()).model(model));
@@ -90,6 +99,9 @@ impl Observer for Heard {
             Notice::FailedOver { from, to, reason, .. } => {
                 format!("{from} -> {to}: {}", reason.name())
             }
+            Notice::Hedged { from, to, after, .. } => format!("{from} silent for {after:?}: {to}"),
+            Notice::Repaired { target, param, .. } => format!("{target} without {param}"),
+            Notice::Resumed { from, to, how, .. } => format!("{from} -> {to}: {how}"),
             Notice::AllFailed { attempts, error, .. } => {
                 format!("all {attempts} failed: {}", error.name())
             }

@@ -1,7 +1,7 @@
 //! Moving on before the commit point.
 
 use osier_core::{Error, ErrorKind, Provider};
-use osier_failover::{Failover, Target};
+use osier_failover::{Failover, Settings, Target};
 use osier_simulate::{Fault, Preset, Step};
 
 use crate::provider::Once;
@@ -64,7 +64,7 @@ async fn the_preferred_target_is_asked_first_and_only() {
 #[tokio::test(start_paused = true)]
 async fn a_silent_target_is_left_after_half_of_the_deadline() {
     for stream in [false, true] {
-        let scene = Scene::of([Step::fault(Fault::Hang), Step::answer("b")]);
+        let scene = Scene::unhedged([Step::fault(Fault::Hang), Step::answer("b")]);
         let context = scene.context().timeout(secs(60)).build();
         let response = scene.route.call(&context, request(stream)).await.expect("an answer");
         assert_eq!(response.head.attempts[0].kind, ErrorKind::Timeout);
@@ -104,8 +104,10 @@ async fn a_route_inside_a_route_shares_out_its_own_share_of_the_time() {
     let silent = || Step::fault(Fault::Hang);
     let scene = Scene::of([silent(), silent(), Step::answer("c")]);
     let target = |place: usize| Target::new(NAMES[place], scene.targets[place].clone());
-    let group = Failover::new("group").target(target(0)).target(target(1));
-    let route = Failover::new("route").target(Target::new("group", group)).target(target(2));
+    let unhedged =
+        |name: &str| Failover::try_new(name, Settings::default().without_hedge()).expect("valid");
+    let group = unhedged("group").target(target(0)).target(target(1));
+    let route = unhedged("route").target(Target::new("group", group)).target(target(2));
     let context = scene.context().timeout(secs(60)).build();
     let response = route.call(&context, request(true)).await.expect("an answer");
     let told: Vec<_> =

@@ -1,0 +1,110 @@
+//! What a request keeps of its attempts, and tells of them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use osier_core::{Attempt, Deadline, Error, ErrorKind, Notice};
+
+use super::Journey;
+use crate::leg::{Failure, Leg};
+use crate::plan::{Reason, Visit};
+use crate::repair::repaired;
+use crate::{Lack, Target};
+
+/// A target that refused is not asked again sooner, so that nobody spins.
+const SOONEST: Duration = Duration::from_millis(10);
+
+impl Journey<'_> {
+    pub(super) fn note(&mut self, leg: &Leg<'_>, (error, line): Failure) {
+        let now = self.context.clock().now();
+        if error.kind().is_local_refusal() {
+            self.context.return_attempt();
+            // Who is benched is not ready soon.
+            let may_return = error.kind() != ErrorKind::Benched;
+            if may_return && leg.visit.reason != Reason::LastResort {
+                let wait = error.retry_after().unwrap_or_default().max(SOONEST);
+                let took = now.saturating_duration_since(leg.since);
+                self.plan.put_back(leg.visit, Deadline::after(now, wait).moment(), took);
+            }
+        }
+        self.repaired = repaired(&leg.request, &error);
+        self.failed = Some((leg.visit, line.kind));
+        let target = Arc::clone(&line.target);
+        self.trail.add(&error, line);
+        self.verdict.add_of(target, error, now);
+    }
+
+    /// An attempt that came to nothing because another one was sooner: a line in the trail, and no
+    /// reason for anything.
+    pub(super) fn note_cancelled(&mut self, leg: &Leg<'_>) {
+        let error = Error::new(ErrorKind::Cancelled);
+        let before = leg.since.saturating_duration_since(self.context.started());
+        let now = self.context.clock().now();
+        let took = now.saturating_duration_since(leg.since);
+        leg.target.load().waited(now, took, leg.request.wants_stream());
+        let line = Attempt::failed(Arc::clone(leg.target.name()), &error, before, took);
+        self.trail.add(&error, line);
+    }
+
+    /// Tells of the move from the attempt before to this one.
+    pub(super) fn tell_of(&self, visit: Visit, target: &Target, without: Option<&str>) {
+        let (request, to) = (self.context.id(), &**target.name());
+        if let Some(param) = without {
+            self.context.notify(&Notice::Repaired { request, target: to, param });
+        }
+        let Some((before, reason)) =
+            self.failed.filter(|(before, _)| before.target != visit.target)
+        else {
+            return;
+        };
+        if let Some(from) = self.route.targets.get(before.target) {
+            self.context.notify(&Notice::FailedOver { request, from: from.name(), to, reason });
+        }
+    }
+
+    pub(super) fn give_up(&mut self, reason: Reason) -> Error {
+        let trail = std::mem::take(&mut self.trail);
+        let verdict = std::mem::take(&mut self.verdict);
+        let (attempts, blamed) = (trail.made(), verdict.blames_the_targets());
+        let error = match reason {
+            Reason::Deadline => trail.out_of_time(),
+            _ if trail.is_empty() => nothing_tried(reason),
+            _ => verdict.into_error(trail.into_attempts(), self.context.clock().now()),
+        };
+        if blamed || matches!(reason, Reason::NoneReady(_)) {
+            self.context.notify(&Notice::AllFailed {
+                request: self.context.id(),
+                attempts,
+                error: error.kind(),
+            });
+        }
+        error
+    }
+}
+
+/// Why not even one target was asked.
+fn nothing_tried(reason: Reason) -> Error {
+    match reason {
+        Reason::Attempts => Error::new(ErrorKind::AttemptsExhausted),
+        Reason::NoneFits(lack) => none_fits(lack),
+        Reason::NoneReady(wait) => {
+            let error = Error::new(ErrorKind::CircuitOpen).with_note("no target is ready");
+            wait.into_iter().fold(error, Error::with_retry_after)
+        }
+        _ => Error::new(ErrorKind::UnknownModel),
+    }
+}
+
+fn none_fits(lack: Lack) -> Error {
+    let field = match lack {
+        Lack::Context => {
+            let note = "no target of this route takes so many tokens";
+            return Error::new(ErrorKind::ContextLength).with_note(note);
+        }
+        Lack::Tools => "tools",
+        Lack::Vision => "messages",
+        Lack::JsonSchema => "response_format",
+    };
+    let note = format!("no target of this route supports {}", lack.name());
+    Error::unsupported(field).with_note(note)
+}

@@ -1,0 +1,121 @@
+//! Two targets for one answer.
+
+use osier_core::{Error, ErrorKind, Provider, Response};
+use osier_failover::{HedgeSettings, Settings};
+use osier_http::TokioClock;
+use osier_simulate::{Fault, Step};
+
+use crate::scene::{Scene, request, secs};
+
+fn slow(text: &str, seconds: u64) -> Step {
+    Step::answer(text).first_token_after(secs(seconds))
+}
+
+async fn timed(scene: &Scene, stream: bool) -> (Result<Response, Error>, std::time::Duration) {
+    let start = osier_core::Clock::now(&TokioClock);
+    let answer = scene.call(stream).await;
+    (answer, osier_core::Clock::now(&TokioClock) - start)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_is_slow_to_begin_is_asked_for_elsewhere_and_the_first_content_wins() {
+    // What the first takes, what the second takes, who answers, and after how long.
+    let table = [(30, 1, "b", 11), (30, 25, "a", 30), (9, 1, "a", 9), (15, 20, "a", 15)];
+    for (first, second, winner, after) in table {
+        let scene = Scene::of([slow("a", first), slow("b", second)]);
+        let (answer, took) = timed(&scene, true).await;
+        let answer = answer.expect("an answer");
+        assert_eq!(answer.head.target.as_deref(), Some(winner), "{first} {second}");
+        assert_eq!(took, secs(after), "{first} {second}");
+        assert_eq!(answer.text().await.expect("text"), winner);
+        assert_eq!(scene.counts(), [1, u64::from(first > 10)], "{first} {second}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_loser_is_cancelled_and_judged_by_nobody_and_stands_in_the_trail() {
+    let scene = Scene::of([slow("a", 60), slow("b", 1)]);
+    let answer = scene.call(true).await.expect("an answer");
+    let lines: Vec<_> =
+        answer.head.attempts.iter().map(|line| (&*line.target, line.kind)).collect();
+    assert_eq!(lines, [("a", ErrorKind::Cancelled)]);
+    assert_eq!(scene.targets[0].abandoned() + scene.targets[0].cancelled(), 1);
+    answer.text().await.expect("text");
+    let heard = ["1: a", "a silent for 10s: b", "2: b", "a ends neutral", "b ends success"];
+    let mut told = scene.heard.lines();
+    told.sort();
+    let mut expected = heard.map(str::to_owned).to_vec();
+    expected.sort();
+    assert_eq!(told, expected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_waits_for_the_other_attempt() {
+    let fails = |seconds| Step::status(503).headers_after(secs(seconds));
+    let scene = Scene::of([fails(12), slow("b", 20), Step::answer("c")]);
+    let (answer, took) = timed(&scene, true).await;
+    assert_eq!(answer.expect("an answer").head.target.as_deref(), Some("b"));
+    assert_eq!((took, scene.counts()), (secs(30), vec![1, 1, 0]));
+
+    let scene = Scene::of([fails(12), fails(1), Step::answer("c")]);
+    let (answer, took) = timed(&scene, true).await;
+    assert_eq!(answer.expect("an answer").head.target.as_deref(), Some("c"));
+    assert_eq!((took, scene.counts()), (secs(12), vec![1, 1, 1]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn hedges_have_a_budget() {
+    let settings = Settings::default().hedge(HedgeSettings::default().burst(2));
+    let scene = Scene::with(settings, [slow("a", 20), slow("b", 1)]);
+    for _ in 0..20 {
+        scene.call(true).await.expect("an answer").text().await.expect("text");
+    }
+    assert_eq!(scene.counts(), [20, 2], "two at once, and the third is not yet earned");
+    scene.call(true).await.expect("an answer");
+    assert_eq!(scene.counts(), [21, 3], "twenty requests have paid for another");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_hedged_where_it_could_not_help_or_must_not_cost() {
+    let alone = Scene::of([slow("a", 30)]);
+    alone.call(true).await.expect("an answer");
+    assert_eq!(alone.counts(), [1]);
+
+    let whole = Scene::of([slow("a", 30), slow("b", 1)]);
+    whole.call(false).await.expect("an answer");
+    assert_eq!(whole.counts(), [1, 0], "how long whole answers take is not known yet");
+
+    let strained = Scene::of([slow("a", 30), slow("b", 1)]);
+    let context = strained.context().build().strained();
+    strained.route.call(&context, request(true)).await.expect("an answer");
+    assert_eq!(strained.counts(), [1, 0]);
+
+    let last = Scene::of([slow("a", 30), slow("b", 1)]);
+    let context = last.context().max_attempts(1).build();
+    last.route.call(&context, request(true)).await.expect("an answer");
+    assert_eq!(last.counts(), [1, 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_whole_answer_is_hedged_once_it_is_known_how_long_they_take() {
+    let settings = Settings::default().hedge(HedgeSettings::default().after(secs(1)));
+    let usual = Step::answer("a").headers_after(secs(2));
+    let scene = Scene::with(settings, [usual, Step::answer("b")]);
+    for _ in 0..60 {
+        scene.call(false).await.expect("an answer");
+    }
+    assert_eq!(scene.counts(), [60, 0]);
+    scene.targets[0].set_script(Step::fault(Fault::Hang));
+    let (answer, took) = timed(&scene, false).await;
+    assert_eq!(answer.expect("an answer").head.target.as_deref(), Some("b"));
+    assert!((secs(2)..secs(3)).contains(&took), "after {took:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_who_leaves_ends_both_attempts() {
+    let scene = Scene::of([Step::fault(Fault::Hang), Step::fault(Fault::Hang)]);
+    let wait = tokio::time::timeout(secs(11), scene.call(true));
+    assert!(wait.await.is_err());
+    assert_eq!([scene.targets[0].cancelled(), scene.targets[1].cancelled()], [1, 1]);
+    assert_eq!([scene.targets[0].in_flight(), scene.targets[1].in_flight()], [0, 0]);
+}
