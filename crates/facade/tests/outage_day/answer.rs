@@ -93,7 +93,7 @@ impl Answer {
 
     /// The same, but at this moment the target goes down.
     pub(crate) fn ended_at(mut self, moment: Duration, weather: Weather) -> Self {
-        let act = if weather == Weather::Silent { Act::Stall } else { Act::Break };
+        let act = if weather == Weather::Refuses { Act::Break } else { Act::Stall };
         self.acts.retain(|act| act.0 < moment);
         self.acts.push_back((moment, act));
         self

@@ -7,13 +7,13 @@ use crate::schedule::TARGETS;
 use crate::tally::quantile;
 
 /// How many of a thousand requests may go unanswered that could be answered.
-const LOST: u64 = 10;
+const LOST: u64 = 1;
 /// How many calls there may be for a hundred requests.
 const ATTEMPTS: u64 = 115;
 /// The longest that a target may go on being asked that answers nobody.
-const LEAVE: Duration = Duration::from_secs(360);
+const LEAVE: Duration = Duration::from_secs(300);
 /// The longest until a target that works again has its share.
-const RETURN: Duration = Duration::from_secs(360);
+const RETURN: Duration = Duration::from_secs(120);
 /// The patience of a route where no target is ready, and the tenth by which waits are spread.
 const GIVE_UP: Duration = Duration::from_secs(6);
 

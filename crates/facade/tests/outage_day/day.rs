@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use osier::health::Watch;
 use osier::http::TokioClock;
 use osier::{Clock, Notice, Observer};
 use tokio::runtime::Builder;
@@ -11,7 +12,7 @@ use tokio::task::JoinSet;
 use crate::caller::Callers;
 use crate::journal::{Asked, Call, Journal};
 use crate::route::Shape;
-use crate::{schedule, traffic};
+use crate::traffic;
 
 /// What happened in it.
 pub(crate) struct Day {
@@ -34,10 +35,8 @@ impl Day {
         let (journal, told) = (Journal::default(), Arc::new(Told::default()));
         let start = TokioClock.now();
         let (route, roster) = shape.route(seed, start, &journal);
-        tokio::spawn(async move {
-            TokioClock.sleep_until(start + schedule::key_is_mended()).await;
-            let _ = roster.reinstate_all();
-        });
+        let watch = Watch::new(roster, TokioClock::shared()).observer(told.clone());
+        let watch = tokio::spawn(watch.run());
         let callers = Callers { seed, start, route, observer: told.clone() };
         let mut under_way = JoinSet::new();
         for wish in traffic::of_the_day(seed) {
@@ -54,6 +53,7 @@ impl Day {
         while let Some(done) = under_way.join_next().await {
             done.expect("no caller panics");
         }
+        watch.abort();
         let (mut asked, calls) = journal
             .write(|pages| (std::mem::take(&mut pages.asked), std::mem::take(&mut pages.calls)));
         asked.sort_by_key(|asked| asked.wish.number);

@@ -14,8 +14,8 @@ OSIER_RENEW=1 cargo test -p osier --test outage_day    # writes this page anew; 
 ";
 
 pub(crate) const JUDGED: &str = "\
-What is judged, for each of the two routes: of the requests that any target could answer at least 99 % are answered, with at
-most 1.15 attempts for each; a target that is hard down is left within six minutes, and has its share again within six minutes of
+What is judged, for each of the two routes: of the requests that any target could answer at least 99.9 % are answered, with at
+most 1.15 attempts for each; a target that is hard down is left within five minutes, and has its share again within two minutes of
 its end; what nobody can answer fails within six seconds, and is told when to come back; in calm weather nothing fails, nothing is
 slower than the target, and there is one attempt for each request.
 ";
@@ -27,7 +27,8 @@ words 60 to 200 ms. Half of the requests are streamed, and three of ten ask for 
 would say the same again. There are between 480 requests in the quietest hour and 4480 in the busiest. Whatever is left to
 chance is drawn from the seed.
 
-The key that is revoked at 5:00 is mended at 7:00 by the operator, who reinstates it then.
+As in the gateway, a watch probes the free endpoints of targets that nobody asks. Of the key, which is revoked at 5:00 and works
+again at 7:00, Osier is told nothing.
 ";
 
 pub(crate) const HOW_IT_IS_COUNTED: &str = "\
@@ -37,8 +38,9 @@ pub(crate) const HOW_IT_IS_COUNTED: &str = "\
   whole one: the end) had it been asked alone, at once, and in good weather. That a target is slow today counts as added.
 - **attempts**: calls that reached a provider, counted there, hedges and resumptions included, for each request.
 - **could be answered**: all requests but those that came while all three targets were down, or were under way when that began.
-- **left after**: from the beginning of an incident to the last call that the target got in it, not counting probes. Only
-  of targets that answer nobody: of one that still answers some, the *share kept* says how far it was avoided.
+- **left after**: from the beginning of an incident to the last call of the target that had, of the 30 calls around it, more than a
+  tenth of its usual share; probes do not count. **last call**: to the very last one. Both only of targets that answer
+  nobody: of one that still answers some, the *share kept* says how far it was avoided.
 - **share kept**: the calls that a target got in the incident, without probes, of those that it would have got on a calm day.
 - **back after**: from the end of an incident until the target gets at least 90 % of its usual share of the next 60 calls.
 - **probes**: calls let through by a circuit that was not closed.

@@ -93,7 +93,7 @@ impl Inner {
         let answer = |slowness| Answer::new(asked, request, slowness);
         let answer = match schedule::weather(target, at) {
             Some(Weather::Refuses) => return Fate::Fails(2, Error::new(ErrorKind::Connect)),
-            Some(Weather::Silent) => return Fate::Silence,
+            Some(Weather::Silent | Weather::Mute) => return Fate::Silence,
             Some(Weather::Rejects) => return Fate::Fails(40, rejection()),
             Some(weather @ (Weather::Throttles | Weather::ThrottlesTelling)) => {
                 let Some(wait) = self.throttled(at) else { return Fate::Answered(answer(1)) };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use osier::failover::{Declared, Failover, Prefill};
-use osier::health::Roster;
+use osier::health::{HealthSettings, Roster};
 use osier::http::HttpClient;
 use osier::{Assembled, SharedProvider, Surroundings, Target, breaker};
 
@@ -48,7 +48,9 @@ impl Shape {
         start: Instant,
         journal: &Journal,
     ) -> (SharedProvider, Arc<Roster>) {
-        let around = Surroundings::new(HttpClient::new().expect("a pool"));
+        let health = HealthSettings::default().seed(seed);
+        let around = Surroundings::new(HttpClient::new().expect("a pool")).health(health);
+        let around = around.expect("the settings are right");
         let target = |place: usize| {
             let model = Model::new(place, seed, start, journal.clone());
             let target = Target::provider(TARGETS[place], model.clone())

@@ -17,6 +17,8 @@ pub(crate) enum Weather {
     Refuses,
     /// Connections are taken and nothing ever comes; answers under way fall silent.
     Silent,
+    /// The same, but whoever only asks whether it is there hears that it is.
+    Mute,
     /// Down for two minutes of every three.
     Flaps,
     /// The key is revoked: 401.
@@ -49,7 +51,7 @@ pub(crate) const INCIDENTS: [Incident; 15] = [
     incident("429 storm, no hint", (3, 10), (3, 40), &[(BETA, W::Throttles)]),
     incident("revoked key", (5, 0), (7, 0), &[(ALPHA, W::Rejects)]),
     incident("brownout", (8, 30), (9, 15), &[(BETA, W::Slow)]),
-    incident("silent outage", (10, 20), (10, 45), &[(ALPHA, W::Silent)]),
+    incident("silent outage", (10, 20), (10, 45), &[(ALPHA, W::Mute)]),
     incident("429 storm, Retry-After", (11, 30), (12, 10), &[(BETA, W::ThrottlesTelling)]),
     incident("stream cuts", (13, 0), (13, 40), &[(ALPHA, W::Cuts)]),
     incident("region loss", (14, 30), (15, 10), &[(ALPHA, W::Refuses), (BETA, W::Refuses)]),
@@ -95,12 +97,13 @@ impl Incident {
 impl Weather {
     /// Whether no call gets an answer.
     pub(crate) fn is_hard(self) -> bool {
-        matches!(self, Self::Refuses | Self::Silent | Self::Rejects)
+        matches!(self, Self::Refuses | Self::Silent | Self::Mute | Self::Rejects)
     }
 
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Refuses,
         Self::Silent,
+        Self::Mute,
         Self::Flaps,
         Self::Rejects,
         Self::Throttles,
@@ -114,6 +117,7 @@ impl Weather {
         match self {
             Self::Refuses => "refuses",
             Self::Silent => "silent",
+            Self::Mute => "mute",
             Self::Flaps => "flaps",
             Self::Rejects => "key revoked",
             Self::Throttles => "429",
@@ -128,6 +132,7 @@ impl Weather {
         match self {
             Self::Refuses => 'R',
             Self::Silent => 'S',
+            Self::Mute => 'M',
             Self::Flaps => 'F',
             Self::Rejects => 'K',
             Self::Throttles => 'T',
@@ -142,6 +147,7 @@ impl Weather {
         match self {
             Self::Refuses => "refuses connections; answers under way break off",
             Self::Silent => "takes calls and stays silent; so do answers under way",
+            Self::Mute => "silent too, but for its free endpoint",
             Self::Flaps => "refuses for two minutes of every three",
             Self::Rejects => "401 until the key is mended",
             Self::ThrottlesTelling => "three calls a minute, else 429 with Retry-After",
@@ -174,7 +180,9 @@ pub(crate) fn goes_down(
 ) -> Option<(Duration, Weather)> {
     let within = |moment: &Duration| *moment > from && *moment <= until;
     let begins = |incident: &Incident| match incident.of(target)? {
-        weather @ (Weather::Refuses | Weather::Silent) => Some((incident.from, weather)),
+        weather @ (Weather::Refuses | Weather::Silent | Weather::Mute) => {
+            Some((incident.from, weather))
+        }
         Weather::Flaps => {
             let since = from.saturating_sub(incident.from);
             let rounds = u32::try_from(since.as_secs() / FLAP.as_secs()).expect("within a day");
@@ -192,12 +200,6 @@ pub(crate) fn total_outage() -> &'static Incident {
     let all_down =
         |i: &&Incident| (0..TARGETS.len()).all(|target| i.of(target).is_some_and(W::is_hard));
     INCIDENTS.iter().find(all_down).expect("there is one")
-}
-
-/// When whoever is on call puts a working key in place, and says so.
-pub(crate) fn key_is_mended() -> Duration {
-    let is_revoked = |i: &&Incident| i.troubles.iter().any(|(_, weather)| *weather == W::Rejects);
-    INCIDENTS.iter().find(is_revoked).expect("there is one").until
 }
 
 /// Nothing is wrong, nor was anything of late, nor will be at once.

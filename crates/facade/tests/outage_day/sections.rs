@@ -1,10 +1,9 @@
 //! The tables of the report.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use crate::figures::{Episode, Figures};
-use crate::schedule::{INCIDENTS, TARGETS, Weather};
+use crate::schedule::{INCIDENTS, TARGETS};
 use crate::table::{Table, clock, percent, ratio, span, wrapped};
 use crate::tally::{Hopeless, Tally, quantile};
 use crate::trouble::Trouble;
@@ -26,6 +25,7 @@ pub(crate) fn in_short(days: &[Figures]) -> String {
     row("attempts for each request", &|day| ratio(day.all.attempts, day.all.requests));
     row("the same in calm weather", &|day| ratio(day.calm.attempts, day.calm.requests));
     row("time to leave a target that is hard down, at most", &|day| span(day.longest(|t| t.left)));
+    row("the last call to such a target, at most", &|day| span(day.longest(|t| t.last)));
     row("time to return to a target, at most", &|day| span(day.longest(|t| t.back)));
     table.text()
 }
@@ -102,12 +102,12 @@ pub(crate) fn by_target(day: &Figures) -> String {
         "calls",
         "probes",
         "left after",
+        "last call",
         "share kept",
         "back after",
     ]);
     for Episode { incident, targets, .. } in &day.episodes {
-        for Trouble { target, calls, probes, left, kept, back, weather } in targets {
-            let left = if *calls == 0 && weather.is_hard() { Some(Duration::ZERO) } else { *left };
+        for Trouble { target, calls, probes, left, last, kept, back, .. } in targets {
             let kept = kept.map_or("–".to_owned(), |kept| format!("{kept} %"));
             table.row([
                 clock(incident.from),
@@ -115,7 +115,8 @@ pub(crate) fn by_target(day: &Figures) -> String {
                 format!("`{}`", TARGETS[*target]),
                 calls.to_string(),
                 probes.to_string(),
-                if Weather::is_hard(*weather) { span(left) } else { "–".to_owned() },
+                span(*left),
+                span(*last),
                 kept,
                 span(*back),
             ]);
