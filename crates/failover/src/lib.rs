@@ -1,18 +1,25 @@
-//! Ordered targets for one route.
+//! The targets of one route, as one provider.
 //!
-//! A [`Failover`] is a provider made of [`Target`]s. It asks them in order, the caller's preferred
-//! one first, until one answers. Whole and streamed answers take the same path: until the first
-//! content of an answer has been seen, a failure moves the request on to the next target and the
-//! caller never learns of it; from then on (the *commit point*) the answer is passed through as it
-//! comes, and a failure is an error as its last item, with every attempt. An answer that is asked for
-//! whole is committed to when it is whole, even if the provider streams it.
+//! A [`Failover`] is a provider made of [`Target`]s in tiers. It asks the caller's preferred one first,
+//! then tier by tier, within a tier as the [`Strategy`] says, until one answers. Whole and streamed
+//! answers take the same path: until the first content of an answer has been seen, a failure moves the
+//! request on to the next target and the caller never learns of it. From then on (the *commit point*) the
+//! answer is passed through as it comes. If it breaks off, it is continued where that can be
+//! [the same answer](ResumeSettings); otherwise an error is its last item, with every attempt. An answer
+//! that is asked for whole is committed to when it is whole, even if the provider streams it.
+//!
+//! A target that is silent for long is [hedged](HedgeSettings): another one is asked beside it, and the
+//! first content wins. One that rejects a parameter is asked once more without it. One that is
+//! [declared](Declared) to lack what the request needs is not asked at all.
 //!
 //! A target that is not ready (its circuit is open, it cools, it is full) is passed over. Where none is
-//! ready, the soonest is waited for: up to five seconds for one request, and only if a useful part of
-//! the deadline is left then. A route that is a target of another has a patience of its own.
+//! ready, [`Unready`] says what is done: by default the soonest is waited for, up to five seconds for one
+//! request, and only if a useful part of the deadline is left then. A route that is a target of another
+//! has a patience of its own.
 //!
 //! All attempts draw on one deadline and one attempt budget, those of the
-//! [`Context`](osier_core::Context). What is tried next is decided by the pure plan.
+//! [`Context`](osier_core::Context). What is tried next is decided by one pure plan, which gives a
+//! [`Reason`] for each step; [`Failover::explain`] tells them all.
 //!
 //! # Order
 //!

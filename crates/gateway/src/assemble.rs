@@ -96,9 +96,7 @@ pub(crate) async fn targets(config: &Config) -> Result<(Vec<TargetInfo>, Simulat
         let of_target =
             |wrong: InvalidSetting| format!("target `{}`: {wrong}", target.name.get_ref());
         let spec = adapter::target(target, simulated.as_deref()).map_err(of_target)?;
-        let declared = layers::declared(target).map_err(of_target)?;
-        let mut assembled = layers::around(spec, target)?.assemble(&surroundings)?;
-        assembled.target = assembled.target.declared(declared);
+        let assembled = layers::around(spec, target)?.assemble(&surroundings)?;
         let (provider, simulated) = (target.provider.name(), simulated.is_some());
         targets.push(TargetInfo { assembled, provider, simulated });
     }

@@ -1,6 +1,5 @@
 //! The layers of a target and of the whole gateway, as they are configured.
 
-use osier::failover::Declared;
 use osier::http::HttpClient;
 use osier::limit::{Admission, Rates};
 use osier::retry::{BudgetSettings, RetryPolicy};
@@ -24,15 +23,10 @@ pub(super) fn rates(config: &Config) -> Result<Option<Rates>, InvalidSetting> {
     config.rates.settings().map(Rates::try_new).transpose()
 }
 
-/// What the target is declared to be.
-pub(super) fn declared(config: &TargetConfig) -> Result<Declared, InvalidSetting> {
-    let declared = config.declared();
-    declared.check().map(|()| declared)
-}
-
 /// The target with every layer as it is configured.
 pub(super) fn around(spec: Target, config: &TargetConfig) -> Result<Target, InvalidSetting> {
     let spec = spec
+        .declared(config.declared())
         .timeout(config.timeout.settings())
         .retry(RetryPolicy::try_new(config.retry.settings())?)
         .retry_budget(config.retry.budget.settings(BudgetSettings::default()));

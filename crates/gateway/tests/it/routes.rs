@@ -66,5 +66,5 @@ async fn a_route_or_a_target_that_cannot_be_is_named() {
     let heavy = TargetConfig { weight: Some(2000), ..target() };
     let failure = assemble::gateway(&Config::any_model(vec![heavy])).await;
     let failure = failure.expect_err("no such weight").to_string();
-    assert_eq!(failure, "target `a`: weight is `2000`; allowed is 0 to 1000");
+    assert_eq!(failure, "target `a`: declared.weight is `2000`; allowed is 0 to 1000");
 }

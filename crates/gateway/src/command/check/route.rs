@@ -36,12 +36,17 @@ fn target(config: &Config, name: &str) -> String {
     }
 }
 
-/// As many as the targets make together, within what one request may make.
+/// As many as the targets make together, one of them once more for a repair, and an attempt for each way
+/// to go on with a stream that broke off; all within what one request may make.
 fn attempts(config: &Config, route: &RouteConfig) -> u32 {
     let made = config.targets_of(route).map(|target| {
         RetryPolicy::try_new(target.retry.settings()).map_or(1, |policy| policy.max_attempts())
     });
-    made.fold(0, u32::saturating_add)
+    let made: Vec<u32> = made.collect();
+    let repair = made.iter().copied().max().unwrap_or_default();
+    let resume = if matches!(route.resume, Some(OffOr::Off)) { 0 } else { 2 };
+    made.into_iter()
+        .fold(repair.saturating_add(resume), u32::saturating_add)
         .min(route.max_attempts.unwrap_or(config.server.max_attempts).get())
 }
 
@@ -115,7 +120,7 @@ mod tests {
         let table = [
             (
                 "targets = [\"a\"]",
-                "x -> a (m)\n    at worst 3 attempts in 10m\n    \
+                "x -> a (m)\n    at worst 8 attempts in 10m\n    \
                  no hedge; resume by restart if deterministic\n",
             ),
             (
@@ -134,7 +139,7 @@ mod tests {
             (
                 "targets = [\"a\", \"b\"]\nhedge.after = \"2s\"\nresume.restart = \"never\"\n\
                  resume.prefill = false",
-                "x -> a (m), then b (m)\n    at worst 6 attempts in 10m\n    \
+                "x -> a (m), then b (m)\n    at worst 8 attempts in 10m\n    \
                  hedge after 2s; no resume\n",
             ),
         ];
