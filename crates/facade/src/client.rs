@@ -34,6 +34,7 @@ pub struct Client {
     timeout: Option<Duration>,
     roster: Arc<Roster>,
     sinks: Sinks,
+    http: HttpClient,
 }
 
 /// Describes a [`Client`].
@@ -218,6 +219,7 @@ impl ClientBuilder {
             timeout: self.timeout,
             roster: Arc::clone(surroundings.roster()),
             sinks: self.sinks,
+            http: surroundings.http,
         })
     }
 }

@@ -34,6 +34,8 @@ mod build_error;
 #[cfg(feature = "client")]
 mod client;
 #[cfg(feature = "client")]
+mod http_post;
+#[cfg(feature = "client")]
 mod route;
 #[cfg(feature = "client")]
 mod surroundings;
@@ -44,6 +46,8 @@ mod target;
 pub use build_error::BuildError;
 #[cfg(feature = "client")]
 pub use client::{Client, ClientBuilder};
+#[cfg(feature = "client")]
+pub use http_post::HttpPost;
 #[cfg(feature = "breaker")]
 pub use osier_breaker as breaker;
 pub use osier_core::*;

@@ -56,6 +56,12 @@ impl Surroundings {
         Ok(Self { roster: Arc::new(roster), ..self })
     }
 
+    /// The connections that all targets share.
+    #[must_use]
+    pub fn http(&self) -> &HttpClient {
+        &self.http
+    }
+
     /// How all targets are that were assembled in these surroundings.
     #[must_use]
     pub fn roster(&self) -> &Arc<Roster> {

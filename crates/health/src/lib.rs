@@ -38,6 +38,10 @@
 //! | [`Roster`] | all targets of a program, and the credentials they share |
 //! | [`Watch`] | a future beside the program: it tells of every transition once, and probes targets that nobody asks |
 //! | [`Alert`] | one transition, for people |
+#![cfg_attr(
+    feature = "webhook",
+    doc = "| [`Webhook`], with the feature `webhook` | alerts to an HTTP endpoint, signed and tried again |"
+)]
 //!
 //! # Status
 //!
@@ -86,6 +90,8 @@ mod settings;
 mod status;
 mod vitals;
 mod watch;
+#[cfg(feature = "webhook")]
+mod webhook;
 
 pub use alert::{Alert, AlertSink, SharedAlertSink};
 pub use credential::{Benched, Credential, Reach, Rejection, rejection};
@@ -99,3 +105,5 @@ pub use status::{
 };
 pub use vitals::Vitals;
 pub use watch::Watch;
+#[cfg(feature = "webhook")]
+pub use webhook::{Post, SignatureError, Webhook, verify_signature};

@@ -4,17 +4,24 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
-use osier_health::{AlertSink, HealthSettings, Roster, SharedAlertSink, Standing, Watch};
+use osier_health::{AlertSink, HealthSettings, Roster, SharedAlertSink, Standing, Watch, Webhook};
 
 use super::{Client, ClientBuilder, SharedObserverDebug};
+use crate::HttpPost;
 
 /// Who hears of alerts.
 #[derive(Clone, Default)]
-pub(super) struct Sinks(Vec<SharedAlertSink>);
+pub(super) struct Sinks {
+    own: Vec<SharedAlertSink>,
+    webhooks: Vec<Webhook>,
+}
 
 impl fmt::Debug for Sinks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} sinks", self.0.len())
+        f.debug_struct("Sinks")
+            .field("own", &self.own.len())
+            .field("webhooks", &self.webhooks)
+            .finish()
     }
 }
 
@@ -59,7 +66,10 @@ impl Client {
             Some(SharedObserverDebug(observer)) => watch.observer(Arc::clone(observer)),
             None => watch,
         };
-        self.sinks.0.iter().cloned().fold(watch, Watch::alerts).run()
+        let watch = self.sinks.own.iter().cloned().fold(watch, Watch::alerts);
+        let way_out = || HttpPost::new(self.http.clone());
+        let webhooks = self.sinks.webhooks.iter();
+        webhooks.fold(watch, |watch, webhook| watch.webhook(webhook, way_out())).run()
     }
 }
 
@@ -71,7 +81,24 @@ impl ClientBuilder {
 
     /// Tells this sink of alerts, beside those that already are told; see [`Client::watch`].
     pub fn alerts(mut self, sink: impl AlertSink) -> Self {
-        self.sinks.0.push(Arc::new(sink));
+        self.sinks.own.push(Arc::new(sink));
+        self
+    }
+
+    /// Sends alerts to this webhook, beside those that already are there; see [`Client::watch`].
+    ///
+    /// ```
+    /// use osier::health::Webhook;
+    ///
+    /// # fn main() -> Result<(), osier::InvalidSetting> {
+    /// let webhook = Webhook::new("https://ops.example.com/osier", "a secret of 32 random bytes")?;
+    /// let client = osier::Client::builder().webhook(webhook);
+    /// # let _ = client;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn webhook(mut self, webhook: Webhook) -> Self {
+        self.sinks.webhooks.push(webhook);
         self
     }
 }

@@ -6,6 +6,7 @@ mod prober;
 
 use std::fmt;
 use std::future::poll_fn;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
@@ -61,7 +62,11 @@ pub struct Watch {
     clock: SharedClock,
     observer: SharedObserver,
     sinks: Vec<SharedAlertSink>,
+    beside: Vec<Beside>,
 }
+
+/// What goes on while somebody watches.
+type Beside = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Nobody listens.
 struct Silent;
@@ -74,7 +79,7 @@ impl Watch {
     /// Will watch over this roster, by this clock.
     #[must_use]
     pub fn new(roster: Arc<Roster>, clock: SharedClock) -> Self {
-        Self { roster, clock, observer: Arc::new(Silent), sinks: Vec::new() }
+        Self { roster, clock, observer: Arc::new(Silent), sinks: Vec::new(), beside: Vec::new() }
     }
 
     /// Tells this observer of what it sees.
@@ -90,9 +95,33 @@ impl Watch {
         self
     }
 
+    /// Sends alerts to this webhook as well, by this way out, for as long as it runs.
+    #[cfg(feature = "webhook")]
+    #[must_use]
+    pub fn webhook(self, webhook: &crate::Webhook, way_out: impl crate::Post) -> Self {
+        let delivering = webhook.clone().deliver(way_out, Arc::clone(&self.clock));
+        let mut watch = self.alerts(Arc::new(webhook.clone()));
+        watch.beside.push(Box::pin(delivering));
+        watch
+    }
+
     /// Watches, for ever. Of several over one roster, one at a time does; the others stand by.
-    pub async fn run(self) {
-        let _duty = self.take_duty().await;
+    pub async fn run(mut self) {
+        let roster = Arc::clone(&self.roster);
+        let _duty = take_duty(&roster, &*self.clock).await;
+        let mut beside = std::mem::take(&mut self.beside);
+        let mut watching = pin!(self.watch());
+        poll_fn(|cx| {
+            for work in &mut beside {
+                // None of it ends.
+                let _ = work.as_mut().poll(cx);
+            }
+            watching.as_mut().poll(cx)
+        })
+        .await;
+    }
+
+    async fn watch(self) {
         let chance = self.chance();
         let (clock, observer) = (&self.clock, &self.observer);
         let mut monitor = Monitor::new(clock, observer, self.sinks.clone(), &chance);
@@ -114,13 +143,13 @@ impl Watch {
             None => chance.build(),
         }
     }
+}
 
-    async fn take_duty(&self) -> Duty<'_> {
-        loop {
-            match self.roster.take_duty() {
-                Some(duty) => return duty,
-                None => self.clock.sleep_until(self.clock.now() + TICK).await,
-            }
+async fn take_duty<'a>(roster: &'a Roster, clock: &dyn Clock) -> Duty<'a> {
+    loop {
+        match roster.take_duty() {
+            Some(duty) => return duty,
+            None => clock.sleep_until(clock.now() + TICK).await,
         }
     }
 }

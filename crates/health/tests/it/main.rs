@@ -12,3 +12,5 @@ mod scene;
 mod vitals;
 mod watch;
 mod watched;
+#[cfg(feature = "webhook")]
+mod webhook;

@@ -2,6 +2,7 @@
 
 mod answer;
 mod builder;
+mod deliver;
 mod fetch;
 mod refusal;
 mod send;

@@ -9,6 +9,7 @@
 )]
 
 mod connections;
+mod deliver;
 mod dialect;
 mod far_end;
 mod framings;

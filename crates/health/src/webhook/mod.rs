@@ -1,0 +1,193 @@
+//! Alerts to an HTTP endpoint of one's own.
+
+mod pace;
+mod post;
+mod queue;
+mod signature;
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use osier_core::adapter::WireRequest;
+use osier_core::{Context, Error, InvalidSetting, Secret, SharedClock};
+
+pub use self::post::Post;
+use self::queue::Queue;
+pub use self::signature::{SignatureError, verify_signature};
+use crate::{Alert, AlertSink};
+
+/// How long one attempt may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// What random numbers are drawn for here.
+const PAUSES: u64 = u64::from_be_bytes(*b"webhooks");
+
+/// Sends alerts to an HTTP endpoint: `POST`, the alert as JSON, signed.
+///
+/// | header | what it says |
+/// |---|---|
+/// | `x-osier-signature` | `t=<seconds since 1970>,v1=<hex>`: see [`verify_signature`] |
+/// | `x-osier-alert-id` | the identity of the alert, the same in every attempt: whoever has seen it has seen it |
+///
+/// Alerts are delivered one after the other, in their order. No connection, 408, 429 and 5xx are tried
+/// again, up to five times in all, after 1, 2, 4 and 8 seconds, a fifth more or less; any other answer
+/// but 2xx is final, and redirects are not followed. Up to 64 wait; of more, the oldest is given up. So
+/// a dead endpoint costs nobody anything but its alerts. What is still waiting when the program ends is
+/// lost.
+///
+/// Clones are the same webhook. It does nothing by itself: a [`Watch`](crate::Watch) that is given it
+/// [delivers](crate::Watch::webhook) while it watches.
+///
+/// ```
+/// use osier_core::SharedClock;
+/// use osier_health::{Post, Roster, Watch, Webhook};
+/// use std::sync::Arc;
+///
+/// async fn page(roster: Arc<Roster>, clock: SharedClock, way_out: impl Post) -> Result<(), osier_core::InvalidSetting> {
+///     let webhook = Webhook::new("https://ops.example.com/osier", "a secret of 32 random bytes")?;
+///     Watch::new(roster, clock).webhook(&webhook, way_out).run().await;
+///     Ok(())
+/// }
+/// ```
+#[derive(Clone)]
+pub struct Webhook(Arc<Endpoint>);
+
+struct Endpoint {
+    url: String,
+    secret: Secret,
+    queue: Queue,
+    delivered: AtomicU64,
+    lost: AtomicU64,
+}
+
+impl Webhook {
+    /// An endpoint at this URL, to which is signed with this secret.
+    ///
+    /// # Errors
+    ///
+    /// If the URL is none of `http` or `https`, or the secret is empty.
+    pub fn new(url: &str, secret: impl Into<Secret>) -> Result<Self, InvalidSetting> {
+        let (url, secret) = (url.trim(), secret.into());
+        if !is_http(url) {
+            // It may hold a token, as the addresses of many services do.
+            return Err(InvalidSetting::new(
+                "url",
+                "***",
+                "an http:// or https:// URL with a host",
+            ));
+        }
+        if secret.reveal().is_empty() {
+            return Err(InvalidSetting::new("secret", "", "any text, best 32 random bytes"));
+        }
+        Ok(Self(Arc::new(Endpoint {
+            url: url.to_owned(),
+            secret,
+            queue: Queue::default(),
+            delivered: AtomicU64::new(0),
+            lost: AtomicU64::new(0),
+        })))
+    }
+
+    /// How many alerts have arrived.
+    #[must_use]
+    pub fn delivered(&self) -> u64 {
+        self.0.delivered.load(Ordering::Relaxed)
+    }
+
+    /// How many were given up: refused, tried five times in vain, or too old when there were too many.
+    #[must_use]
+    pub fn lost(&self) -> u64 {
+        self.0.lost.load(Ordering::Relaxed)
+    }
+
+    /// Delivers, for ever.
+    ///
+    /// # Cancellation
+    ///
+    /// Dropped, it loses the alert that is under way, which may have arrived. Those that wait are
+    /// delivered by whoever is started next.
+    pub async fn deliver(self, way_out: impl Post, clock: SharedClock) {
+        let chance = Context::builder(Arc::clone(&clock)).build();
+        let mut drawn = PAUSES;
+        loop {
+            let alert = self.0.queue.next().await;
+            let has_arrived = self.0.send(&alert, &way_out, &clock, || {
+                drawn = drawn.wrapping_add(1);
+                chance.draw_unit(drawn)
+            });
+            let count = if has_arrived.await { &self.0.delivered } else { &self.0.lost };
+            count.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Endpoint {
+    /// Whether it arrived.
+    async fn send(
+        &self,
+        alert: &Alert,
+        way_out: &impl Post,
+        clock: &SharedClock,
+        mut random: impl FnMut() -> f64,
+    ) -> bool {
+        let Ok(body) = serde_json::to_vec(alert) else {
+            return false;
+        };
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            let answer = self.post(&alert.id, &body, way_out, clock).await;
+            if pace::has_arrived(&answer) {
+                return true;
+            }
+            match pace::pause(attempts, &answer, random()) {
+                Some(pause) => clock.sleep_until(clock.after(pause)).await,
+                None => return false,
+            }
+        }
+    }
+
+    async fn post(
+        &self,
+        id: &str,
+        body: &[u8],
+        way_out: &impl Post,
+        clock: &SharedClock,
+    ) -> Result<u16, Error> {
+        let signature = signature::sign(&self.secret, clock.unix_time().as_secs(), body);
+        let document = WireRequest::post(&self.url, body.to_vec().into())
+            .header(signature::HEADER, signature)
+            .header("x-osier-alert-id", id);
+        let context = Context::builder(Arc::clone(clock)).id(id).timeout(PATIENCE).build();
+        let until = context.deadline().moment();
+        let answer = context.before(until, way_out.post(&context, document)).await;
+        answer.unwrap_or_else(|| Err(Error::timeout("webhook")))
+    }
+}
+
+impl AlertSink for Webhook {
+    fn on_alert(&self, alert: &Alert) {
+        if self.0.queue.push(alert.clone()) {
+            self.0.lost.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Whether this is a URL that can be asked. What is left to go wrong is found out by asking.
+fn is_http(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next());
+    let strange = |c: char| c.is_whitespace() || c.is_control();
+    host.is_some_and(|host| !host.is_empty() && !host.starts_with(':')) && !url.contains(strange)
+}
+
+impl fmt::Debug for Webhook {
+    /// Neither address nor secret: most such addresses hold a token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Webhook")
+            .field("delivered", &self.delivered())
+            .field("lost", &self.lost())
+            .finish_non_exhaustive()
+    }
+}

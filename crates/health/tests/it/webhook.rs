@@ -1,0 +1,171 @@
+//! Alerts on their way to an endpoint, in virtual time.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use osier_core::adapter::{Method, WireRequest};
+use osier_core::{Clock, Context, Error, ErrorKind, Secret};
+use osier_health::{
+    Alert, AlertSink, Circuit, CircuitFacts, HealthSettings, Post, Webhook, verify_signature,
+};
+use osier_http::TokioClock;
+
+use crate::scene::{pass, secs};
+use crate::watched::Scene;
+
+const SECRET: &str = "whsec";
+
+/// A status, or why there is none.
+type Answer = Result<u16, ErrorKind>;
+
+/// An endpoint that answers so, request by request, and with 204 after that.
+#[derive(Clone, Default)]
+struct Endpoint {
+    answers: Arc<Mutex<VecDeque<Answer>>>,
+    seen: Arc<Mutex<Vec<(Duration, WireRequest)>>>,
+    hangs: bool,
+}
+
+#[async_trait]
+impl Post for Endpoint {
+    async fn post(&self, context: &Context, document: WireRequest) -> Result<u16, Error> {
+        let at = context.clock().unix_time();
+        self.seen.lock().expect("not poisoned").push((at, document));
+        if self.hangs {
+            std::future::pending::<()>().await;
+        }
+        let answer = self.answers.lock().expect("not poisoned").pop_front();
+        answer.unwrap_or(Ok(204)).map_err(Error::new)
+    }
+}
+
+impl Endpoint {
+    fn answering(answers: impl IntoIterator<Item = Answer>) -> Self {
+        Self { answers: Arc::new(Mutex::new(answers.into_iter().collect())), ..Self::default() }
+    }
+
+    fn seen(&self) -> Vec<WireRequest> {
+        let seen = self.seen.lock().expect("not poisoned");
+        seen.iter().map(|(_, document)| document.clone()).collect()
+    }
+
+    /// What the alerts say they are now, in the order in which they came.
+    fn told(&self) -> Vec<String> {
+        let to = |document: &WireRequest| {
+            let alert: serde_json::Value = serde_json::from_slice(&document.body).expect("JSON");
+            alert["to"].as_str().expect("a status").to_owned()
+        };
+        self.seen().iter().map(to).collect()
+    }
+}
+
+fn webhook() -> Webhook {
+    Webhook::new("https://ops.example.com/hook", SECRET).expect("valid")
+}
+
+/// Real alerts, one of a target that opens and one of its return.
+async fn alerts() -> Vec<Alert> {
+    let scene = Scene::new(HealthSettings::default().probes(None));
+    let a = scene.target("a", None);
+    for state in [Circuit::Open, Circuit::Closed] {
+        a.circuit.set(CircuitFacts { state, retry_at: None });
+        pass(secs(2)).await;
+    }
+    scene.all_alerts()
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_alert_arrives_once_signed_and_with_its_identity() {
+    let (webhook, endpoint) = (webhook(), Endpoint::default());
+    let delivering = tokio::spawn(webhook.clone().deliver(endpoint.clone(), TokioClock::shared()));
+    let alerts = alerts().await;
+    alerts.iter().for_each(|alert| webhook.on_alert(alert));
+    pass(secs(1)).await;
+    assert_eq!(endpoint.told(), ["open", "healthy"]);
+    for (document, alert) in endpoint.seen().iter().zip(&alerts) {
+        assert_eq!(
+            (document.method, &*document.url),
+            (Method::Post, "https://ops.example.com/hook")
+        );
+        let header = |name| {
+            let found = document.headers.iter().find(|(header, _)| *header == name);
+            found.expect("the header").1.reveal().to_owned()
+        };
+        assert_eq!(header("x-osier-alert-id"), alert.id);
+        let (signature, now) = (header("x-osier-signature"), TokioClock.unix_time());
+        let verify = |secret| {
+            verify_signature(&Secret::new(secret), &signature, &document.body, now, secs(300))
+        };
+        assert!(verify(SECRET).is_ok() && verify("another").is_err());
+        assert!(!format!("{document:?} {webhook:?}").contains(SECRET));
+    }
+    assert_eq!((webhook.delivered(), webhook.lost()), (2, 0));
+    delivering.abort();
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_does_not_arrive_is_tried_again_five_times_in_all_and_order_is_kept() {
+    let alerts = alerts().await;
+    let table: [(&[Answer], &[&str], u64); 4] = [
+        (
+            &[Ok(503), Err(ErrorKind::Connect), Ok(429)],
+            &["open", "open", "open", "open", "healthy"],
+            0,
+        ),
+        (&[Ok(503); 5], &["open", "open", "open", "open", "open", "healthy"], 1),
+        (&[Ok(404)], &["open", "healthy"], 1),
+        (&[Ok(307), Ok(200)], &["open", "healthy"], 1),
+    ];
+    for (answers, told, lost) in table {
+        let (webhook, endpoint) = (webhook(), Endpoint::answering(answers.iter().copied()));
+        let clock = TokioClock::shared();
+        let delivering = tokio::spawn(webhook.clone().deliver(endpoint.clone(), clock));
+        alerts.iter().for_each(|alert| webhook.on_alert(alert));
+        pass(secs(20)).await;
+        assert_eq!(endpoint.told(), told, "{answers:?}");
+        assert_eq!((webhook.delivered(), webhook.lost()), (2 - lost, lost), "{answers:?}");
+        let ids: Vec<_> = endpoint.seen().iter().map(|seen| seen.headers[1].1.clone()).collect();
+        assert_eq!(ids[0], ids[told.iter().filter(|to| **to == "open").count() - 1]);
+        delivering.abort();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dead_endpoint_holds_nobody_up_and_keeps_the_latest() {
+    let (webhook, endpoint) = (webhook(), Endpoint { hangs: true, ..Endpoint::default() });
+    let alerts = alerts().await;
+    let deliver =
+        |endpoint: &Endpoint| webhook.clone().deliver(endpoint.clone(), TokioClock::shared());
+    let delivering = tokio::spawn(deliver(&endpoint));
+    let start = TokioClock.now();
+    for _ in 0..200 {
+        webhook.on_alert(&alerts[0]);
+    }
+    webhook.on_alert(&alerts[1]);
+    assert_eq!(TokioClock.now(), start);
+    assert_eq!(webhook.lost(), 201 - 64);
+    // Five attempts of ten seconds each, and the pauses between them.
+    pass(secs(70)).await;
+    assert_eq!(endpoint.seen().len(), 6);
+    delivering.abort();
+    let well = Endpoint::default();
+    let delivering = tokio::spawn(deliver(&well));
+    pass(secs(1)).await;
+    assert_eq!(well.told().last().map(String::as_str), Some("healthy"));
+    assert_eq!(well.told().len(), 62);
+    delivering.abort();
+}
+
+#[test]
+fn an_address_that_cannot_be_asked_and_an_empty_secret_are_refused_and_not_shown() {
+    for url in ["", "ops.example.com", "ftp://x/", "https://", "http://:80", "https://a b/T0K3N"] {
+        let error = Webhook::new(url, SECRET).expect_err(url).to_string();
+        assert!(error.starts_with("url is `***`"), "{error}");
+    }
+    let error = Webhook::new("https://x/?token=T0K3N", "").expect_err("no secret").to_string();
+    assert!(error.starts_with("secret is") && !error.contains("T0K3N"), "{error}");
+    let webhook = Webhook::new("https://x/?token=T0K3N", SECRET).expect("valid");
+    assert!(!format!("{webhook:?}").contains("T0K3N"));
+}
