@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use osier_gateway::assemble::{self, Assembled};
 use osier_gateway::config::{Config, Interpolated, ProviderKind, TargetConfig};
@@ -132,6 +132,11 @@ impl Stage {
     /// The chat requests that a provider saw, in order.
     pub(crate) fn calls(&self, provider: usize) -> Vec<Seen> {
         self.providers[provider].seen().into_iter().filter(|seen| seen.chat.is_some()).collect()
+    }
+
+    /// When a provider was asked for the first time.
+    pub(crate) fn asked_at(&self, provider: usize) -> Instant {
+        self.providers[provider].started() + self.calls(provider)[0].at
     }
 
     /// The times between the chat requests that a provider saw.

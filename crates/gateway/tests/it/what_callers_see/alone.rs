@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use osier_gateway::config::UnreadyConfig;
 use osier_simulate::{Preset, Script, Step};
 
-use super::scene::{AT_ONCE, SECOND, asked, everywhere, pause, says};
+use super::scene::{AT_ONCE, SECOND, Scene, asked, everywhere, pause, says};
+use crate::stage::Stage;
 
 #[tokio::test]
 async fn what_keeps_failing_is_tried_three_times_and_is_a_bad_gateway() {
@@ -62,6 +64,52 @@ async fn a_circuit_that_is_about_to_close_is_waited_for() {
         told.within(2 * SECOND + AT_ONCE);
         assert_eq!(told.reply.text(), super::scene::from("a"), "{}", told.scenery());
         assert!(stage.gaps(0)[4] >= 2 * SECOND, "{scene:?}: {:?}", stage.gaps(0));
+    })
+    .await;
+}
+
+/// A route whose only target is down, and what its caller wants then.
+async fn down(scene: Scene, unready: UnreadyConfig) -> Stage {
+    let stage = scene
+        .configured([Script::of(Step::status(Preset::ServerError))], |config| {
+            config.targets[0].breaker.open = Some(2 * SECOND);
+            config.targets[0].breaker.jitter = Some(0.0);
+            config.routes[0].unready = Some(unready);
+        })
+        .await;
+    for _ in 0..2 {
+        scene.ask(&stage).await;
+    }
+    asked(&stage, &[5], scene);
+    stage
+}
+
+#[tokio::test]
+async fn a_caller_may_want_no_wait() {
+    everywhere(async |scene| {
+        let stage = down(scene, UnreadyConfig::Reject).await;
+        let told = scene.ask(&stage).await;
+        assert_eq!(told.reply.status, 503, "{}", told.scenery());
+        assert!((1..=2).contains(&told.retry_after()), "{}", told.scenery());
+        told.within(SECOND);
+        asked(&stage, &[5], scene);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_caller_may_want_an_unlikely_answer() {
+    everywhere(async |scene| {
+        let stage = down(scene, UnreadyConfig::BestOfBad).await;
+        let told = scene.ask(&stage).await;
+        assert!(told.reply.status.is_server_error(), "{}", told.scenery());
+        assert!(stage.counts()[0] >= 6, "{scene:?}");
+        let before = stage.counts()[0];
+        stage.providers[0].set_script(says("a"));
+        let told = scene.ask(&stage).await;
+        assert_eq!(told.reply.text(), super::scene::from("a"), "{}", told.scenery());
+        told.within(SECOND);
+        assert_eq!(stage.counts()[0] - before, 1, "{scene:?}");
     })
     .await;
 }

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use osier_gateway::config::TargetConfig;
 use osier_simulate::{CutHow, Fault, Point, Preset, Script, Status, Step};
 
-use super::scene::{AT_ONCE, SECOND, Scene, asked, each, everywhere, pause, says};
+use super::scene::{AT_ONCE, SECOND, Scene, Told, asked, each, everywhere, pause, says};
 use crate::stage::{BOUND, Stage};
 
 /// What goes wrong, and what that is called: of a stream, and of a whole answer.
@@ -161,28 +161,42 @@ async fn a_target_that_is_down_costs_few_attempts_then_none_then_one_probe_at_a_
 }
 
 #[tokio::test]
-async fn a_target_that_comes_back_is_preferred_again_soon() {
+async fn a_target_that_comes_back_gets_one_probe_and_then_a_growing_share() {
     everywhere(async |scene| {
         let stage = scene.staged([says("a"), says("b")], opening_for(SECOND)).await;
         open(scene, &stage).await;
         let before = stage.counts()[0];
-        stage.providers[0].set_script(says("a"));
+        // Slow enough that all the others come while the first is on its way.
+        stage.providers[0].set_script(says("a").headers_after(SECOND / 2));
         pause(SECOND).await;
-        let mut answers = 0;
-        while answers < 3 {
-            let told = scene.ask(&stage).await;
-            told.within(AT_ONCE);
-            answers += u32::from(told.reply.text() == super::scene::from("a"));
-            assert!(
-                stage.counts()[1] < 40,
-                "{scene:?}: not back after {} answers",
-                stage.counts()[1]
-            );
-        }
+        assert_answered(crowd(scene, &stage, 20).await);
+        assert_eq!(stage.counts()[0] - before, 1, "{scene:?}: a single probe");
+
+        stage.providers[0].set_script(says("a"));
+        let closing =
+            async { while scene.ask(&stage).await.reply.text() != super::scene::from("a") {} };
+        assert!(tokio::time::timeout(BOUND, closing).await.is_ok(), "{scene:?}: not back");
         until(&stage, "a closed circuit", |a| a["circuit"]["state"] == "closed").await;
-        assert_eq!(stage.counts()[0] - before, 3, "{scene:?}: each of them answered");
+
+        let before = stage.counts()[0];
+        assert_answered(crowd(scene, &stage, 100).await);
+        let share = stage.counts()[0] - before;
+        // A tenth at first, and all of it after half a minute.
+        assert!((1..=60).contains(&share), "{scene:?}: {share} of 100");
     })
     .await;
+}
+
+async fn crowd(scene: Scene, stage: &Stage, size: usize) -> Vec<Told> {
+    join_all((0..size).map(|_| scene.ask(stage))).await
+}
+
+fn assert_answered(all: Vec<Told>) {
+    for told in all {
+        let target = told.reply.header("x-osier-target").map(super::scene::from);
+        assert_eq!(Some(told.reply.text()), target, "{}", told.scenery());
+        told.within(BOUND / 2);
+    }
 }
 
 #[tokio::test]

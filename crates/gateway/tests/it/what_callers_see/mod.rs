@@ -6,9 +6,9 @@
 //! |---|---|
 //! | asks to be left alone: for a little, for long, without a time | [`throttled`] |
 //! | fails once, is down, comes back | [`down`] |
-//! | never answers, or is slow to its first token | [`silent`] |
-//! | breaks off, stalls, sends nonsense, ends too soon | [`broken_off`] |
-//! | says that the request is too long, refuses its content or a parameter | [`refused`] |
+//! | never answers, or is slow to its first token | [`silent`], [`hedged`] |
+//! | breaks off, stalls, sends nonsense, ends too soon | [`broken_off`], [`resumed`] |
+//! | says that the request is too long, refuses its content or a parameter | [`refused`], [`repaired`] |
 //! | rejects the key, or is out of money | [`credential`] |
 //! | says 200 and means something else | [`disguised`] |
 //! | — and all of them fail | [`all_fail`] |
@@ -23,7 +23,10 @@ mod credential;
 mod disguised;
 mod down;
 mod gone;
+mod hedged;
 mod refused;
+mod repaired;
+mod resumed;
 mod scene;
 mod silent;
 mod throttled;

@@ -1,5 +1,8 @@
 //! The provider understands the request and does not take it.
 
+use std::num::NonZeroU32;
+
+use osier_gateway::config::{Config, RefusalsConfig};
 use osier_simulate::{Answer, Dialect, Fault, Preset, Step};
 use serde_json::json;
 
@@ -15,6 +18,39 @@ async fn a_request_that_is_too_long_is_answered_by_a_target_with_more_room() {
         let told = scene.ask_for(&stage, json!({ "messages": long() })).await;
         told.is_answered("b", &["a context_length", "b ok"]).within(AT_ONCE);
         asked(&stage, &[2, 1], scene);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_target_that_is_declared_too_small_is_not_asked_at_all() {
+    everywhere(async |scene| {
+        let small = says("a").with_fault(Fault::ContextLimit { tokens: 500 });
+        let stage = scene
+            .configured([small, says("b")], |config| {
+                config.targets[0].context = NonZeroU32::new(500);
+                config.targets[1].context = NonZeroU32::new(50_000);
+            })
+            .await;
+        scene.ask(&stage).await.is_answered("a", &["a ok"]);
+        let told = scene.ask_for(&stage, json!({ "messages": long() })).await;
+        told.is_answered("b", &["b ok"]).within(AT_ONCE);
+        asked(&stage, &[1, 1], scene);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_request_that_is_too_long_for_every_declared_context_is_not_sent() {
+    everywhere(async |scene| {
+        let stage = scene
+            .staged([says("a"), says("b")], |target| target.context = NonZeroU32::new(500))
+            .await;
+        let told = scene.ask_for(&stage, json!({ "messages": long() })).await;
+        assert_eq!(told.reply.status, 400, "{}", told.scenery());
+        assert_eq!(told.reply.code(), "context_length_exceeded", "{}", told.scenery());
+        told.within(AT_ONCE);
+        asked(&stage, &[0, 0], scene);
     })
     .await;
 }
@@ -69,6 +105,32 @@ async fn content_that_is_refused_with_an_error_is_refused_once() {
         let (code, tried) = policy(scene);
         told.fails(400, code, &[tried]).within(AT_ONCE);
         asked(&stage, &[1, 0], scene);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_route_may_ask_another_target_instead() {
+    everywhere(async |scene| {
+        if scene.dialect == Dialect::Ollama {
+            // Nobody can tell its refusal from a wrong request.
+            return;
+        }
+        let around = |config: &mut Config| {
+            config.routes[0].refusals = Some(RefusalsConfig::RouteAround);
+        };
+        let steps = [Step::status(Preset::ContentFilter), says("b")];
+        let stage = scene.configured(steps, around).await;
+        let told = scene.ask(&stage).await;
+        told.is_answered("b", &["a content_policy", "b ok"]).within(AT_ONCE);
+        asked(&stage, &[1, 1], scene);
+
+        let steps = [Preset::ContentFilter, Preset::ContentFilter].map(Step::status);
+        let stage = scene.configured(steps, around).await;
+        let told = scene.ask(&stage).await;
+        let tried = ["a content_policy", "b content_policy"];
+        told.fails(400, "content_policy_violation", &tried).within(AT_ONCE);
+        asked(&stage, &[1, 1], scene);
     })
     .await;
 }

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
+use futures_util::stream::{self, StreamExt};
 use osier_gateway::config::{Config, TargetConfig};
 use osier_simulate::{Dialect, Script, Step};
 use serde_json::Value;
@@ -11,11 +12,11 @@ use crate::reply::Reply;
 use crate::stage::{DIALECTS, Stage, body, staged};
 
 pub(super) const SECOND: Duration = Duration::from_secs(1);
-/// Far more than an answer takes that nobody holds up, even on a busy machine; far less than any limit
-/// or wait it could be mistaken for.
-pub(super) const AT_ONCE: Duration = Duration::from_secs(3);
+/// Far more than an answer takes that nobody holds up, even on a busy machine, and less than the patience
+/// of a route, for which it could be mistaken.
+pub(super) const AT_ONCE: Duration = Duration::from_secs(4);
 /// After so long without a sign of life, where a scenario says that silence has an end.
-pub(super) const SILENCE: Duration = Duration::from_millis(1500);
+pub(super) const SILENCE: Duration = Duration::from_secs(1);
 
 /// A dialect, and whether the caller asks for a stream.
 #[derive(Clone, Copy, Debug)]
@@ -39,9 +40,9 @@ pub(super) async fn whole<T>(play: impl AsyncFn(Scene) -> T) -> Vec<T> {
     join_all(in_all_dialects(false).map(|scene| play(scene))).await
 }
 
-/// Plays a scenario for each of these, side by side.
+/// Plays a scenario for each of these, a few side by side.
 pub(super) async fn each<C>(cases: impl IntoIterator<Item = C>, play: impl AsyncFn(C)) {
-    join_all(cases.into_iter().map(|case| play(case))).await;
+    stream::iter(cases).for_each_concurrent(3, |case| play(case)).await;
 }
 
 fn in_all_dialects(stream: bool) -> impl Iterator<Item = Scene> {

@@ -39,7 +39,7 @@ async fn a_silent_whole_answer_is_left_after_half_of_the_deadline() {
     whole(async |scene| {
         each(silent(), async |step| {
             let stage = scene.staged([step, says("b")], impatient).await;
-            let told = scene.ask_with(&stage, "x-osier-timeout", "3").await;
+            let told = scene.ask_with(&stage, "x-osier-timeout", "2").await;
             told.is_answered("b", &["a timeout", "b ok"]);
             told.not_before(SILENCE).within(SILENCE + AT_ONCE);
             asked(&stage, &[1, 1], scene);
@@ -55,9 +55,9 @@ async fn the_only_target_that_is_silent_is_asked_once() {
     everywhere(async |scene| {
         each(silent(), async |step| {
             let stage = scene.staged([step], impatient).await;
-            let told = scene.ask_with(&stage, "x-osier-timeout", "3").await;
+            let told = scene.ask_with(&stage, "x-osier-timeout", "2").await;
             let limit = if scene.stream { "a timeout" } else { "a deadline_exceeded" };
-            told.fails(504, "timeout", &[limit]).within(3 * SECOND + AT_ONCE);
+            told.fails(504, "timeout", &[limit]).within(2 * SECOND + AT_ONCE);
             asked(&stage, &[1], scene);
             assert!(stage.providers[0].client_left(SECOND).await, "{scene:?}: still connected");
         })
