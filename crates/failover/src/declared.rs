@@ -38,11 +38,13 @@ pub struct Price {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Prefill {
-    /// What was said is the last message, and the model goes on with it (older Claude models, Ollama,
-    /// Mistral).
+    /// What was said is the last message, and the model goes on with it (older Claude models, Ollama).
     LastMessage,
     /// The same, with `continue_final_message` set and `add_generation_prompt` unset (vLLM).
     ContinueFinalMessage,
+    /// The same, with `prefix` set in the message, by a server that says it again before it goes on
+    /// (Mistral). One that does not say it again would seem to give another answer, and is not joined.
+    Prefix,
 }
 
 impl Default for Declared {

@@ -16,7 +16,7 @@ impl Said {
     /// caller has; `None` if it cannot be right.
     ///
     /// White space at the end is not sent, because some providers reject it and others cut it off: the
-    /// answer must begin with it. A conversation that already ended with the assistant's words is not gone
+    /// answer must begin with it, after what a server says again. A conversation that already ended with the assistant's words is not gone
     /// on with: whether the answer went on with them too, or began anew, is not known here, so nobody can
     /// say what the whole message is.
     pub(crate) fn prefill(&self, request: &Request, how: Prefill) -> Option<(Request, Joint)> {
@@ -32,7 +32,7 @@ impl Said {
             return None;
         }
         let mut request = request.clone();
-        request.set("messages", &with_said(&request, sent)?).ok()?;
+        request.set("messages", &with_said(&request, sent, how)?).ok()?;
         for ceiling in CEILINGS {
             lower(&mut request, ceiling, self.pieces)?;
         }
@@ -40,7 +40,10 @@ impl Said {
             request.set("continue_final_message", &true).ok()?;
             request.set("add_generation_prompt", &false).ok()?;
         }
-        let awaited = text.get(sent.len()..)?;
+        let awaited = match how {
+            Prefill::Prefix => text,
+            Prefill::LastMessage | Prefill::ContinueFinalMessage => text.get(sent.len()..)?,
+        };
         Some((request, Joint::following(self, choice, awaited)))
     }
 }
@@ -68,17 +71,21 @@ fn is_text(request: &Request) -> bool {
 }
 
 /// The messages as they were sent, and one more.
-fn with_said(request: &Request, text: &str) -> Option<Box<RawValue>> {
+fn with_said(request: &Request, text: &str, how: Prefill) -> Option<Box<RawValue>> {
     #[derive(Serialize)]
     struct Message<'a> {
         role: &'static str,
         content: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        prefix: Option<bool>,
     }
     let messages = std::str::from_utf8(request.get("messages")?).ok()?;
     if is_of_assistant(last_of(messages)?) {
         return None;
     }
-    let said = serde_json::to_string(&Message { role: "assistant", content: text }).ok()?;
+    let prefix = (how == Prefill::Prefix).then_some(true);
+    let said = Message { role: "assistant", content: text, prefix };
+    let said = serde_json::to_string(&said).ok()?;
     let before = messages.strip_suffix(']')?.trim_ascii_end();
     RawValue::from_string(format!("{before},{said}]")).ok()
 }

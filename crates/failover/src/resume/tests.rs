@@ -39,8 +39,13 @@ fn repeating(said: &Said) -> Option<Joint> {
 
 /// The joint of an answer that goes on, and what the model was shown.
 fn following(said: &Said) -> Option<(String, Joint)> {
+    prefilling(said, Prefill::LastMessage)
+}
+
+/// The same, if it is asked for in this way.
+fn prefilling(said: &Said, how: Prefill) -> Option<(String, Joint)> {
     let asked = request(r#"{"messages":[{"role":"user","content":"Hi"}]}"#);
-    let (prefilled, joint) = said.prefill(&asked, Prefill::LastMessage)?;
+    let (prefilled, joint) = said.prefill(&asked, how)?;
     let messages: serde_json::Value = prefilled.read("messages").expect("messages").expect("some");
     let shown = messages[1]["content"].as_str().expect("a text").to_owned();
     Some((shown, joint))

@@ -43,6 +43,8 @@ pub enum PrefillConfig {
     LastMessage,
     /// The same, with the flags of vLLM: `"continue_final_message"`.
     ContinueFinalMessage,
+    /// The same, marked and said again as by Mistral: `"prefix"`.
+    Prefix,
 }
 
 impl TargetConfig {
@@ -87,6 +89,7 @@ impl PrefillConfig {
             Self::No => None,
             Self::LastMessage => Some(Prefill::LastMessage),
             Self::ContinueFinalMessage => Some(Prefill::ContinueFinalMessage),
+            Self::Prefix => Some(Prefill::Prefix),
         }
     }
 }
@@ -99,7 +102,7 @@ impl<'de> Deserialize<'de> for PrefillConfig {
 
 struct PrefillVisitor;
 
-const PREFILL: &str = "true, false, or \"continue_final_message\"";
+const PREFILL: &str = "true, false, \"continue_final_message\", or \"prefix\"";
 
 impl Visitor<'_> for PrefillVisitor {
     type Value = PrefillConfig;
@@ -116,6 +119,7 @@ impl Visitor<'_> for PrefillVisitor {
     fn visit_str<E: Error>(self, text: &str) -> Result<PrefillConfig, E> {
         match text {
             "continue_final_message" => Ok(PrefillConfig::ContinueFinalMessage),
+            "prefix" => Ok(PrefillConfig::Prefix),
             _ => Err(E::custom(format!("expected {PREFILL}"))),
         }
     }

@@ -69,6 +69,13 @@ pub(super) fn text_block<'a>(text: String) -> Block<'a> {
     Block::Text { text, cache_control }
 }
 
+/// Takes white space off the end of a text.
+pub(super) fn trim_end(block: &mut Block<'_>) {
+    if let Block::Text { text, .. } = block {
+        text.truncate(text.trim_end().len());
+    }
+}
+
 fn parts(content: &RawValue) -> Result<Vec<&RawValue>, Error> {
     serde_json::from_str(content.get()).map_err(|_| wrong())
 }

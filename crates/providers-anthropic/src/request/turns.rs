@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
-use super::content::Block;
+use super::content::{Block, trim_end};
 
 /// Who takes a turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -38,7 +38,12 @@ impl<'a> Turns<'a> {
         self.turn_of(Speaker::User).results.push(result);
     }
 
-    pub(super) fn into_list(self) -> Vec<Turn<'a>> {
+    /// All of them. Words of the assistant at the very end are the beginning of the answer, and the
+    /// provider takes none that end in white space.
+    pub(super) fn into_list(mut self) -> Vec<Turn<'a>> {
+        if let Some(last) = self.0.last_mut().filter(|last| last.speaker == Speaker::Assistant) {
+            last.blocks.last_mut().map(trim_end);
+        }
         self.0
     }
 

@@ -130,6 +130,12 @@ impl Answer {
         Self { continues: Continues::WhenAsked, ..self }
     }
 
+    /// Says the beginning again and goes on where its message asks for it, as Mistral does.
+    #[must_use]
+    pub fn continues_by_prefix(self) -> Self {
+        Self { continues: Continues::Prefix, ..self }
+    }
+
     pub(super) fn is_echo(&self) -> bool {
         let speaks = self.text.is_some() || self.tokens.is_some() || self.refusal.is_some();
         !speaks && self.tool_calls.is_empty()

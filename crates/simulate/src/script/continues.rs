@@ -3,7 +3,7 @@
 use osier_core::Request;
 use serde::Deserialize;
 
-use super::begun;
+use super::{asks_by_prefix, begun};
 
 /// Whether a model goes on with an answer, where the conversation ends with the beginning of one.
 ///
@@ -16,11 +16,14 @@ pub enum Continues {
     /// It begins anew, as most models do. The default.
     #[default]
     Never,
-    /// It goes on (older Claude models, Ollama, Mistral).
+    /// It goes on (older Claude models, Ollama).
     LastMessage,
     /// It goes on if the request says so, and begins anew otherwise (vLLM): `continue_final_message` is
     /// set, and `add_generation_prompt` is unset.
     WhenAsked,
+    /// It says the beginning again and goes on if its message has `prefix` set, and begins anew otherwise
+    /// (Mistral).
+    Prefix,
 }
 
 impl Continues {
@@ -33,7 +36,13 @@ impl Continues {
             Self::WhenAsked => {
                 is("continue_final_message", "true") && is("add_generation_prompt", "false")
             }
+            Self::Prefix => asks_by_prefix(request),
         };
         begun(request).filter(|_| goes_on)
+    }
+
+    /// Whether the beginning is said again.
+    pub(super) fn repeats(self) -> bool {
+        self == Self::Prefix
     }
 }

@@ -11,6 +11,8 @@ struct Turn {
     role: String,
     #[serde(default)]
     content: Value,
+    #[serde(default)]
+    prefix: bool,
 }
 
 /// The text of the last turn of the user; empty if there is none. All dialects agree on this much.
@@ -23,6 +25,11 @@ pub(crate) fn heard(request: &Request) -> String {
 pub(crate) fn begun(request: &Request) -> Option<String> {
     let last = turns(request).pop().filter(|turn| turn.role == "assistant")?;
     Some(texts(&last.content).concat())
+}
+
+/// Whether the last message is marked as one to go on with.
+pub(crate) fn asks_by_prefix(request: &Request) -> bool {
+    turns(request).last().is_some_and(|turn| turn.prefix)
 }
 
 fn turns(request: &Request) -> Vec<Turn> {

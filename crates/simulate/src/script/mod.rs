@@ -23,7 +23,7 @@ pub use answer::{Answer, ToolCall};
 pub use continues::Continues;
 pub use fault::{CutHow, Fault, Point};
 pub use flaky::Flaky;
-pub(crate) use heard::{begun, heard};
+pub(crate) use heard::{asks_by_prefix, begun, heard};
 pub(crate) use objection::{Objection, odd_value, only_value};
 pub(crate) use part::{Part, position};
 pub use preset::Preset;

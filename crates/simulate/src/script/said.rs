@@ -37,12 +37,18 @@ impl Answer {
     /// The answer to this request.
     pub(crate) fn to(&self, request: &Request) -> Said {
         let words = self.words(&heard(request));
-        let rest = self.continues.from(request).and_then(|begun| rest(&words, &begun));
-        match rest {
+        match self.continues.from(request).and_then(|begun| self.rest(&words, begun)) {
             // Whoever goes on has done with thinking.
-            Some(rest) => self.said(tokens(&rest), Vec::new()),
+            Some(rest) => self.said(rest, Vec::new()),
             None => self.said(words, self.thoughts()),
         }
+    }
+
+    /// What follows after its beginning, if it is that.
+    fn rest(&self, words: &[String], begun: String) -> Option<Vec<String>> {
+        let rest = words.concat().strip_prefix(&begun).map(tokens)?;
+        let again = self.continues.repeats().then_some(begun);
+        Some(again.into_iter().chain(rest).collect())
     }
 
     /// The answer to somebody who said `heard`.
@@ -120,11 +126,6 @@ impl Said {
     pub(crate) fn pieces(&self) -> usize {
         self.thinking.len() + self.text.len() + self.refusal.len() + self.calls.len()
     }
-}
-
-/// What follows in a text after its beginning, if it is that.
-fn rest(words: &[String], begun: &str) -> Option<String> {
-    words.concat().strip_prefix(begun).map(str::to_owned)
 }
 
 /// The words of a text, each with the white space before it; what follows the last belongs to it.

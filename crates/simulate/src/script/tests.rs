@@ -187,6 +187,15 @@ fn a_model_goes_on_with_its_own_beginning_and_with_no_other() {
     for (fields, expected) in table {
         assert_eq!(text_after(&asked, fields, BEGUN), expected, "{fields}");
     }
+    let marked = |prefix| BEGUN.replace('}', &format!(r#","prefix":{prefix}}}"#));
+    let by_prefix = Answer::text("Grüße  aus Wien").continues_by_prefix();
+    let said = |last: &str| {
+        let begun = last.replace("Grüße au", "Grüße  au");
+        text_after(&by_prefix, "", &begun)
+    };
+    for last in [&marked(true), &marked(false), BEGUN] {
+        assert_eq!(said(last), "Grüße  aus Wien", "{last}: from the beginning in any case");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use osier_core::{ChunkWriter, FinishReason};
 
 use super::*;
 
-const HOW: [Prefill; 2] = [Prefill::LastMessage, Prefill::ContinueFinalMessage];
+const HOW: [Prefill; 3] = [Prefill::LastMessage, Prefill::ContinueFinalMessage, Prefill::Prefix];
 
 fn pieces<const N: usize>(pieces: [&str; N]) -> Said {
     let chunks = ChunkWriter::new("a", 1, "m");
@@ -35,6 +35,11 @@ fn the_conversation_stays_as_it_was_sent_and_gets_one_message_more() {
             r#"{"max_completion_tokens":4,"max_tokens":5,"messages":[{"role":"tool","tool_call_id":"c","content":"1"}],"add_generation_prompt":true}"#,
             Prefill::ContinueFinalMessage,
             r#"{"max_completion_tokens":1,"max_tokens":2,"messages":[{"role":"tool","tool_call_id":"c","content":"1"},{"role":"assistant","content":"Say \"é🦀\nno"}],"add_generation_prompt":false,"continue_final_message":true}"#,
+        ),
+        (
+            r#"{"messages":[{"role":"user","content":"Hi"}],"max_tokens":4,"stream":true}"#,
+            Prefill::Prefix,
+            r#"{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Say \"é🦀\nno","prefix":true}],"max_tokens":1,"stream":true}"#,
         ),
     ];
     for (json, how, expected) in table {
@@ -109,4 +114,24 @@ fn white_space_at_the_end_is_not_sent_but_awaited() {
     assert!(joint.is_caught_up(), "the first content may be joined as it is");
     let (passed, _) = pass(&mut joint, &[chunks.role(), chunks.text(" no")]);
     assert_eq!(passed.len(), 1, "who speaks is known");
+}
+
+#[test]
+fn what_a_server_says_again_before_it_goes_on_does_not_come_twice() {
+    let chunks = ChunkWriter::new("b", 2, "m");
+    let rest = |again: &[&str]| {
+        let (shown, mut joint) =
+            prefilling(&pieces(["Well,", " "]), Prefill::Prefix).expect("it can go on");
+        assert_eq!(shown, "Well,");
+        let events: Vec<_> = again.iter().map(|piece| chunks.text(piece)).collect();
+        let (passed, end) =
+            pass(&mut joint, events.iter().chain([&chunks.finish(FinishReason::Stop)]));
+        let text: String = passed.iter().filter_map(Event::text).collect();
+        (text, end.is_ok())
+    };
+    assert_eq!(rest(&["Well,", " no"]), ("no".to_owned(), true));
+    assert_eq!(rest(&["We", "ll, no", " more"]), ("no more".to_owned(), true));
+    assert_eq!(rest(&[" no"]), (String::new(), false), "it does not say it again");
+    assert_eq!(rest(&["Well, "]), (String::new(), true));
+    assert_eq!(rest(&["Well,"]), (String::new(), false), "it stops too soon");
 }

@@ -101,19 +101,21 @@ proptest! {
     }
 
     #[test]
-    fn a_prefilled_answer_is_the_answer(content in text(14), a: u64, b: u64) {
+    fn a_prefilled_answer_is_the_answer(content in text(14), again: bool, a: u64, b: u64) {
+        let how = if again { Prefill::Prefix } else { Prefill::LastMessage };
         let answer = Answer::of_text(&content);
         let first = answer.events("first", a);
         for cut in 0..=first.len() {
             let before = &first[..cut];
             let had = Heard::of(before).choices.remove(&0).unwrap_or_default();
             let said = said(1, before);
-            let Some((shown, mut joint)) = following(&said) else {
+            let Some((shown, mut joint)) = prefilling(&said, how) else {
                 prop_assert!(had.content.trim_end().is_empty() || !had.finishes.is_empty());
                 continue;
             };
             prop_assert_eq!(&shown, had.content.trim_end());
-            let rest = Answer::of_text(content.strip_prefix(&shown).expect("its beginning"));
+            let rest = content.strip_prefix(&shown).expect("its beginning");
+            let rest = Answer::of_text(if again { &content } else { rest });
             let (passed, end) = pass(&mut joint, &rest.events("second", b));
             prop_assert_eq!(end, Ok(()));
             let mut all = Heard::of(before.iter().chain(&passed));

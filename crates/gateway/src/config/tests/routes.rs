@@ -95,6 +95,7 @@ fn what_a_target_is_declared_to_be_arrives() {
         ("prefill = true", of().prefill(Prefill::LastMessage)),
         ("prefill = false", of()),
         ("prefill = \"continue_final_message\"", of().prefill(Prefill::ContinueFinalMessage)),
+        ("prefill = \"prefix\"", of().prefill(Prefill::Prefix)),
     ];
     for (lines, expected) in table {
         assert_eq!(declared(lines), expected, "{lines}");
@@ -213,11 +214,19 @@ fn a_mistake_in_what_is_declared_is_told_with_its_place_its_field_and_what_is_al
         ("price = 3", ["osier.toml:5:9: price: ", "expected", ""]),
         (
             "prefill = \"last\"",
-            ["osier.toml:5:11: prefill: ", "true, false, or \"continue_final_message\"", ""],
+            [
+                "osier.toml:5:11: prefill: ",
+                "true, false, \"continue_final_message\", or \"prefix\"",
+                "",
+            ],
         ),
         (
             "prefill = 1",
-            ["osier.toml:5:11: prefill: ", "true, false, or \"continue_final_message\"", ""],
+            [
+                "osier.toml:5:11: prefill: ",
+                "true, false, \"continue_final_message\", or \"prefix\"",
+                "",
+            ],
         ),
     ];
     let table = table.map(|(lines, expected)| (format!("{TARGET}{lines}\n{ROUTE}"), expected));
