@@ -14,11 +14,19 @@ pub(super) fn of(config: &Config) -> Vec<String> {
 }
 
 fn vain_prefill(target: &TargetConfig) -> Option<String> {
-    let is_openai = target.provider == ProviderKind::OpenAi && target.base_url.is_none();
-    (is_openai && target.prefill != PrefillConfig::No).then(|| {
-        let name = target.name.get_ref();
-        format!("target {name}: OpenAI answers a begun answer anew; leave `prefill` out")
-    })
+    use PrefillConfig::{ContinueFinalMessage, No, Prefix};
+    use ProviderKind::{Anthropic, Ollama, OpenAi};
+    let name = target.name.get_ref();
+    match (target.provider, target.prefill) {
+        (OpenAi, No) => None,
+        (OpenAi, _) if target.base_url.is_none() => {
+            Some(format!("target {name}: OpenAI answers a begun answer anew; leave `prefill` out"))
+        }
+        (Anthropic | Ollama, ContinueFinalMessage | Prefix) => Some(format!(
+            "target {name}: that cannot be said in its dialect; write `prefill = true`"
+        )),
+        _ => None,
+    }
 }
 
 /// The targets of one tier.
@@ -135,6 +143,23 @@ mod tests {
     }
 
     #[test]
+    fn what_a_dialect_cannot_say_is_told() {
+        for provider in ["anthropic", "ollama"] {
+            let warnings = |prefill: &str| {
+                of(&toml::from_str(&format!(
+                    "[[target]]\nname = \"a\"\nprovider = \"{provider}\"\napi_key = \"k\"\n\
+                     prefill = {prefill}\n[[route]]\nmodel = \"x\"\ntargets = [\"a\"]"
+                ))
+                .expect("valid"))
+            };
+            let told = "target a: that cannot be said in its dialect; write `prefill = true`";
+            assert_eq!(warnings("\"prefix\""), [told]);
+            assert_eq!(warnings("\"continue_final_message\""), [told]);
+            assert_eq!(warnings("true"), [""; 0]);
+        }
+    }
+
+    #[test]
     fn nothing_is_told_of_what_can_well_be_meant() {
         let order = "targets = [\"a\", \"b\", \"c\"]";
         let tiers = "targets = [[\"a\", \"b\"], \"c\"]";
@@ -144,6 +169,7 @@ mod tests {
             (["context = 9000", "context = 100", "context = 100"], "targets = [[\"a\", \"b\"]]"),
             (["supports = [\"tools\"]", "supports = []", ""], order),
             (["", "", "price = { input = 1, output = 1 }"], order),
+            (["", "prefill = \"prefix\"\nbase_url = \"http://x\"", ""], order),
         ];
         for (settings, route) in table {
             assert_eq!(warnings(settings, route), [""; 0], "{settings:?} {route}");
