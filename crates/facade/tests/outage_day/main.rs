@@ -32,7 +32,7 @@ mod traffic;
 mod trouble;
 
 use std::path::Path;
-use std::{env, fs};
+use std::{env, fs, thread};
 
 use crate::day::Day;
 use crate::figures::Figures;
@@ -43,7 +43,11 @@ const SEED: u64 = 20_260_419;
 
 #[test]
 fn a_day_of_outages_is_answered_and_its_report_stands_in_the_documentation() {
-    let days = Shape::ALL.map(|shape| Figures::of(&Day::live(shape, SEED)));
+    // Each lives on a clock of its own.
+    let days = thread::scope(|scope| {
+        let live = |shape| scope.spawn(move || Figures::of(&Day::live(shape, SEED)));
+        Shape::ALL.map(live).map(|day| day.join().expect("a day without panics"))
+    });
     let pages =
         [("outage-day.md", report::write(SEED, &days)), ("outage-day.svg", chart::draw(&days))];
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
