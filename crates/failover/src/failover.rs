@@ -134,6 +134,6 @@ impl Provider for Failover {
                 Err(error) => verdict.add(error, context.clock().now()),
             }
         }
-        Err(verdict.into_error(Attempts::new(), context.clock().now()))
+        Err(verdict.into_error(Attempts::new(), context.clock().now(), None))
     }
 }

@@ -45,9 +45,15 @@ impl Verdict {
     }
 
     /// The error that helps the caller most, with every attempt and the soonest time, counted from
-    /// `now`, at which trying again makes sense.
-    pub(crate) fn into_error(self, attempts: Attempts, now: Instant) -> Error {
-        let wait = self.soonest_wait(now);
+    /// `now`, at which trying again makes sense: as a provider named it, or else as the targets stand,
+    /// of which the first is ready in `ready_in`.
+    pub(crate) fn into_error(
+        self,
+        attempts: Attempts,
+        now: Instant,
+        ready_in: Option<Duration>,
+    ) -> Error {
+        let wait = self.soonest_wait(now).or(ready_in);
         let errors = self.errors.into_iter().map(|noted| noted.error);
         let worst =
             errors.reduce(|best, error| if weight(&error) >= weight(&best) { error } else { best });

@@ -1,10 +1,10 @@
 //! One error, with every attempt.
 
-use osier_core::{Delivery, Error, ErrorKind, Provider};
+use osier_core::{Delivery, Error, ErrorKind, Provider, Readiness};
 use osier_failover::{Failover, Target};
 use osier_simulate::{Fault, Preset, Status, Step};
 
-use crate::provider::Once;
+use crate::provider::{FailsThen, Once};
 use crate::scene::{Scene, request, secs};
 
 fn trail(error: &Error) -> Vec<(String, ErrorKind)> {
@@ -147,4 +147,23 @@ async fn a_route_without_targets_says_so() {
     let context = scene.context().build();
     let error = Failover::new("empty").call(&context, request(false)).await.expect_err("nobody");
     assert_eq!(error.kind(), ErrorKind::UnknownModel);
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_no_provider_names_a_time_the_targets_do() {
+    use Readiness::{NotBefore, Ready, Unavailable};
+    let table = [
+        ([NotBefore(secs(9)), NotBefore(secs(4))], Some(secs(4))),
+        ([NotBefore(secs(9)), Unavailable], Some(secs(9))),
+        ([NotBefore(secs(9)), Ready], None),
+        ([Unavailable, Unavailable], None),
+    ];
+    for (all, expected) in table {
+        let route = all.into_iter().fold(Failover::new("route"), |route, readiness| {
+            route.target(Target::new(format!("{readiness:?}"), FailsThen::new(readiness)))
+        });
+        let context = Scene::of([]).context().build();
+        let error = route.call(&context, request(false)).await.expect_err("all failed");
+        assert_eq!(error.retry_after(), expected, "{all:?}");
+    }
 }

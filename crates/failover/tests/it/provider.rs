@@ -1,10 +1,11 @@
 //! Providers that do what no script says.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use async_trait::async_trait;
-use osier_core::{Context, Error, Provider, Readiness, Request, Response};
+use osier_core::{Context, Error, ErrorKind, Provider, Readiness, Request, Response};
 use osier_simulate::Scripted;
 
 /// Streams its answers, whatever is asked.
@@ -61,5 +62,30 @@ impl Provider for Waits {
 
     fn readiness(&self, _: Instant) -> Readiness {
         self.0
+    }
+}
+
+/// Fails, and is from then on as ready as it is told to be.
+pub(crate) struct FailsThen(Readiness, AtomicBool);
+
+impl FailsThen {
+    pub(crate) fn new(readiness: Readiness) -> Self {
+        Self(readiness, AtomicBool::new(false))
+    }
+}
+
+#[async_trait]
+impl Provider for FailsThen {
+    fn id(&self) -> &'static str {
+        "fails then"
+    }
+
+    async fn call(&self, _: &Context, _: Request) -> Result<Response, Error> {
+        self.1.store(true, Ordering::Relaxed);
+        Err(Error::new(ErrorKind::Overloaded))
+    }
+
+    fn readiness(&self, _: Instant) -> Readiness {
+        if self.1.load(Ordering::Relaxed) { self.0 } else { Readiness::Ready }
     }
 }

@@ -1,7 +1,7 @@
 //! What a request keeps of its attempts, and tells of them.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use osier_core::{Attempt, Deadline, Error, ErrorKind, Notice};
 
@@ -62,6 +62,12 @@ impl Journey<'_> {
         }
     }
 
+    /// When the first target is ready again, if none is now and that is known.
+    fn ready_in(&self, now: Instant) -> Option<Duration> {
+        let waits = self.route.targets.iter().map(|target| target.readiness(now).wait());
+        waits.min().filter(|wait| !wait.is_zero() && *wait < Duration::MAX)
+    }
+
     pub(super) fn give_up(&mut self, reason: Reason) -> Error {
         let trail = std::mem::take(&mut self.trail);
         let verdict = std::mem::take(&mut self.verdict);
@@ -69,7 +75,10 @@ impl Journey<'_> {
         let error = match reason {
             Reason::Deadline => trail.out_of_time(),
             _ if trail.is_empty() => nothing_tried(reason),
-            _ => verdict.into_error(trail.into_attempts(), self.context.clock().now()),
+            _ => {
+                let now = self.context.clock().now();
+                verdict.into_error(trail.into_attempts(), now, self.ready_in(now))
+            }
         };
         if blamed || matches!(reason, Reason::NoneReady(_)) {
             self.context.notify(&Notice::AllFailed {

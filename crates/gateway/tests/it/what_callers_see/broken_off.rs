@@ -122,6 +122,17 @@ async fn an_answer_without_its_terminator_but_with_a_finish_reason_is_whole() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_whole_ends_at_once_though_the_connection_stays_open() {
+    streamed(async |scene| {
+        let beyond = Point::Events(100);
+        let stage = scene.stage([says("a").stall_after(beyond), says("b")]).await;
+        scene.ask(&stage).await.is_answered("a", &["a ok"]).within(AT_ONCE);
+        asked(&stage, &[1, 0], scene);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_answer_without_terminator_and_finish_reason_is_never_a_whole_one() {
     streamed(async |scene| {
         let all = Point::Tokens(from("a").split_whitespace().count());

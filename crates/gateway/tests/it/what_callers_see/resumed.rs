@@ -80,6 +80,9 @@ async fn another_target_goes_on_with_what_was_said() {
             let told = scene.ask(&stage).await;
             told.says(&text(), &[failure, "b ok"]).within(SILENCE + AT_ONCE);
             asked(&stage, &[1, 1], scene);
+            if failure == "a timeout" {
+                assert!(stage.providers[0].client_left(SECOND).await, "{scene:?}: still connected");
+            }
             let begun = last_message(&stage.calls(1)[0]);
             assert_eq!(
                 (begun["role"].as_str(), &*text_of(&begun)),

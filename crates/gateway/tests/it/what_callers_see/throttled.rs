@@ -96,6 +96,23 @@ async fn else_it_is_told_with_its_time_and_nothing_is_sent_until_then() {
     .await;
 }
 
+#[tokio::test]
+async fn a_target_that_is_full_is_waited_for_as_it_says_where_there_is_no_other() {
+    everywhere(async |scene| {
+        let full = Step::status(Status::from(Preset::Overloaded).retry_after(SECOND));
+        let script = || Script::of(full.clone()).then(says("a"));
+        let stage = scene.stage([script()]).await;
+        let told = scene.ask(&stage).await;
+        told.is_answered("a", &["a overloaded", "a ok"]).not_before(SECOND);
+        assert!(stage.gaps(0)[0] >= SECOND, "{scene:?}: {:?}", stage.gaps(0));
+
+        let stage = scene.stage([script(), says("b").into()]).await;
+        scene.ask(&stage).await.is_answered("b", &["a overloaded", "b ok"]).within(AT_ONCE);
+        asked(&stage, &[1, 1], scene);
+    })
+    .await;
+}
+
 fn no_hint() -> Step {
     Step::status(Status::from(Preset::RateLimited).without_hints().with_body("{}"))
 }
@@ -127,6 +144,7 @@ async fn the_only_target_that_names_no_time_is_asked_few_times_and_then_left_alo
         let stage = scene.stage([no_hint()]).await;
         let told = scene.ask(&stage).await;
         told.fails(429, "rate_limit_exceeded", &["a rate_limited"; 3]);
+        assert!((1..=6).contains(&told.retry_after()), "{}", told.scenery());
         let told = scene.ask_with(&stage, "x-osier-timeout", "1.5").await;
         assert!(matches!(told.reply.status.as_u16(), 429 | 503), "{}", told.scenery());
         assert!((1..=6).contains(&told.retry_after()), "{}", told.scenery());
