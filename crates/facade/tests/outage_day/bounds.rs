@@ -11,7 +11,7 @@ const LOST: u64 = 1;
 /// How many calls there may be for a hundred requests.
 const ATTEMPTS: u64 = 115;
 /// The longest that a target may go on being asked that answers nobody.
-const LEAVE: Duration = Duration::from_secs(300);
+const LEAVE: Duration = Duration::from_secs(480);
 /// The longest until a target that works again has its share.
 const RETURN: Duration = Duration::from_secs(120);
 /// The patience of a route where no target is ready, and the tenth by which waits are spread.

@@ -2,10 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use osier::{
-    Body, ChatRequest, Clock, Context, Error, Request, Response, SharedObserver, SharedProvider,
-    http::TokioClock,
-};
+use osier::http::TokioClock;
+use osier::{Body, ChatRequest, Client, Clock, Error, Request, Response};
 
 use crate::answer::pace;
 use crate::journal::{Asked, Ending};
@@ -21,19 +19,19 @@ const LUCK: u64 = 30;
 pub(crate) struct Callers {
     pub(crate) seed: u64,
     pub(crate) start: Instant,
-    pub(crate) route: SharedProvider,
-    pub(crate) observer: SharedObserver,
+    pub(crate) client: Client,
 }
 
 impl Callers {
     /// Asks, and reads to the end.
     pub(crate) async fn ask(&self, wish: Wish) -> Asked {
-        let context = Context::builder(TokioClock::shared())
+        let context = self
+            .client
+            .context()
             .id(format!("day-{:06}", wish.number))
             .seed(number(self.seed, &[LUCK, wish.number]))
-            .observer(self.observer.clone())
             .build();
-        let answer = match self.route.call(&context, request(wish)).await {
+        let answer = match self.client.call(&context, request(wish)).await {
             Ok(response) => self.read(response, wish).await,
             Err(error) => Err((error, false)),
         };

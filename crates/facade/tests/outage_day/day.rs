@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use osier::health::Watch;
 use osier::http::TokioClock;
 use osier::{Clock, Notice, Observer};
 use tokio::runtime::Builder;
@@ -34,10 +33,9 @@ impl Day {
     async fn pass(shape: Shape, seed: u64) -> Self {
         let (journal, told) = (Journal::default(), Arc::new(Told::default()));
         let start = TokioClock.now();
-        let (route, roster) = shape.route(seed, start, &journal);
-        let watch = Watch::new(roster, TokioClock::shared()).observer(told.clone());
-        let watch = tokio::spawn(watch.run());
-        let callers = Callers { seed, start, route, observer: told.clone() };
+        let client = shape.client(seed, start, &journal, told.clone());
+        let watch = tokio::spawn(client.watch());
+        let callers = Callers { seed, start, client };
         let mut under_way = JoinSet::new();
         for wish in traffic::of_the_day(seed) {
             TokioClock.sleep_until(start + wish.at).await;

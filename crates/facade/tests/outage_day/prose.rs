@@ -15,7 +15,7 @@ OSIER_RENEW=1 cargo test -p osier --test outage_day    # writes this page anew; 
 
 pub(crate) const JUDGED: &str = "\
 What is judged, for each of the two routes: of the requests that any target could answer at least 99.9 % are answered, with at
-most 1.15 attempts for each; a target that is hard down is left within five minutes, and has its share again within two minutes of
+most 1.15 attempts for each; a target that is hard down is left within eight minutes, and has its share again within two minutes of
 its end; what nobody can answer fails within six seconds, and is told when to come back; in calm weather nothing fails, nothing is
 slower than the target, and there is one attempt for each request.
 ";

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use osier::failover::{Declared, Failover, Prefill};
-use osier::health::{HealthSettings, Roster};
-use osier::http::HttpClient;
-use osier::{Assembled, SharedProvider, Surroundings, Target, breaker};
+use osier::failover::{Declared, Prefill};
+use osier::health::HealthSettings;
+use osier::{Assembled, Client, ClientBuilder, Route, SharedObserver, Target, breaker};
 
 use crate::journal::Journal;
 use crate::provider::Model;
@@ -41,33 +40,43 @@ impl Shape {
         }
     }
 
-    /// The route, and what is known of the health of its targets.
-    pub(crate) fn route(
+    /// A client of these targets that tells this observer.
+    pub(crate) fn client(
         self,
         seed: u64,
         start: Instant,
         journal: &Journal,
-    ) -> (SharedProvider, Arc<Roster>) {
-        let health = HealthSettings::default().seed(seed);
-        let around = Surroundings::new(HttpClient::new().expect("a pool")).health(health);
-        let around = around.expect("the settings are right");
-        let target = |place: usize| {
-            let model = Model::new(place, seed, start, journal.clone());
-            let target = Target::provider(TARGETS[place], model.clone())
+        observer: SharedObserver,
+    ) -> Client {
+        let models: Vec<_> = (0..TARGETS.len())
+            .map(|place| Model::new(place, seed, start, journal.clone()))
+            .collect();
+        let targets = models.iter().zip(0..).map(|(model, place)| {
+            Target::provider(TARGETS[place], model.clone())
                 .model(MODELS[place])
-                .breaker(breaker::Settings::default().seed(seed + place as u64));
-            let Assembled { target, breaker, .. } = target.assemble(&around).expect("a target");
+                .declared(able(place))
+                .breaker(breaker::Settings::default().seed(seed + place as u64))
+        });
+        let client = targets.fold(Client::builder(), ClientBuilder::target);
+        let health = HealthSettings::default().seed(seed);
+        let client = client.route(self.route()).health(health).observer(observer).build();
+        let client = client.expect("the settings are right");
+        for (model, Assembled { breaker, .. }) in models.iter().zip(client.targets()) {
             model.behind(Arc::clone(breaker.as_ref().expect("a circuit")));
-            // Only hosts of models that one runs oneself go on with what another began.
-            let prefill = (place < 2).then_some(Prefill::ContinueFinalMessage);
-            let declared = Declared::default();
-            target.declared(prefill.into_iter().fold(declared, Declared::prefill))
-        };
-        let route = Failover::new("day");
-        let route = match self {
-            Self::Spare => route.tier([target(0), target(1)]).tier([target(2)]),
-            Self::Equal => route.tier([target(0), target(1), target(2)]),
-        };
-        (SharedProvider::new(route), Arc::clone(around.roster()))
+        }
+        client
     }
+
+    fn route(self) -> Route {
+        match self {
+            Self::Spare => Route::first([TARGETS[0], TARGETS[1]]).then([TARGETS[2]]),
+            Self::Equal => Route::first(TARGETS),
+        }
+    }
+}
+
+/// Only hosts of models that one runs oneself go on with what another began.
+fn able(place: usize) -> Declared {
+    let declared = Declared::default();
+    if place < 2 { declared.prefill(Prefill::ContinueFinalMessage) } else { declared }
 }
