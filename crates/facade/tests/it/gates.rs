@@ -55,7 +55,7 @@ async fn a_target_that_was_not_asked_is_told_of_but_counts_for_no_attempt() {
     for lines in [&[("a", Server); 2][..], &[("a", CircuitOpen)]] {
         let error = client.chat(request(false)).await.expect_err("it is down");
         assert_eq!(told(error.attempts()), lines);
-        assert_eq!(error.retry_after().is_some(), lines.len() == 1);
+        assert!(error.retry_after().is_some(), "its gate says when it opens");
     }
     assert_eq!(*made.0.lock().expect("not poisoned"), [(2, Server), (0, CircuitOpen)]);
     assert_eq!(inner.count(), 2);
