@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 use osier_gateway::assemble::{self, Assembled};
@@ -44,17 +45,40 @@ pub(crate) async fn staged(
     adjust: impl FnOnce(&mut Config),
 ) -> Stage {
     let mut providers = Vec::new();
-    let mut targets = Vec::new();
-    for (name, script) in ["a", "b", "c", "d"].into_iter().zip(scripts) {
-        let provider = Server::start(dialect, script).await.expect("a free port");
-        targets.push(target(name, dialect, &provider.url()));
-        providers.push(provider);
+    for script in scripts {
+        providers.push(Server::start(dialect, script).await.expect("a free port"));
     }
+    before(dialect, providers, adjust).await
+}
+
+/// A gateway before these providers, which are the targets a, b, c, … of its route.
+pub(crate) async fn before(
+    dialect: Dialect,
+    providers: Vec<Server>,
+    adjust: impl FnOnce(&mut Config),
+) -> Stage {
+    let named = ["a", "b", "c", "d"].into_iter().zip(&providers);
+    let targets = named.map(|(name, provider)| target(name, dialect, &provider.url())).collect();
     let mut config = Config::any_model(targets);
     adjust(&mut config);
     let (address, stop, served) = serve(config).await;
     let client = reqwest::Client::builder().no_proxy().timeout(BOUND).build().expect("a client");
     Stage { providers, address, client, stop: Some(stop), served }
+}
+
+/// A provider that can be stopped and comes back on the same port: on one that the system gives to nobody
+/// of its own accord, so that no connection of another test takes it meanwhile.
+pub(crate) async fn restartable(dialect: Dialect, script: impl Into<Script>) -> Server {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let script = script.into();
+    let first = (std::process::id() % 10_000) as u16;
+    loop {
+        let port = 20_000 + (first + NEXT.fetch_add(1, Ordering::Relaxed)) % 12_000;
+        let address = SocketAddr::from(([127, 0, 0, 1], port));
+        if let Ok(server) = Server::start_on(address, dialect, script.clone()).await {
+            return server;
+        }
+    }
 }
 
 /// A target with limits short enough for a test.

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use osier_gateway::config::TargetConfig;
-use osier_simulate::{CutHow, Fault, Point, Preset, Script, Status, Step};
+use osier_simulate::{CutHow, Fault, Point, Preset, Script, Server, Status, Step};
 
 use super::scene::{AT_ONCE, SECOND, Scene, Told, asked, each, everywhere, pause, says};
-use crate::stage::{BOUND, Stage};
+use crate::stage::{BOUND, Stage, restartable};
 
 /// What goes wrong, and what that is called: of a stream, and of a whole answer.
 fn failures() -> [(&'static str, &'static str, Step); 7] {
@@ -94,11 +94,17 @@ async fn until(stage: &Stage, what: &str, holds: impl Fn(&serde_json::Value) -> 
     assert!(tokio::time::timeout(BOUND, looking).await.is_ok(), "never: {what}");
 }
 
+/// Two that answer, the first of which can be stopped and restarted.
+async fn two(scene: Scene) -> Vec<Server> {
+    let second = Server::start(scene.dialect, says("b")).await.expect("a free port");
+    vec![restartable(scene.dialect, says("a")).await, second]
+}
+
 #[tokio::test]
 async fn a_connection_that_is_refused_once_is_tried_again_on_the_same_target() {
     everywhere(async |scene| {
         let stage = scene
-            .staged([says("a"), says("b")], |target| {
+            .before(two(scene).await, |target| {
                 target.retry =
                     toml::from_str("base = \"2s\"\njitter = \"none\"").expect("settings");
             })
@@ -202,7 +208,7 @@ fn assert_answered(all: Vec<Told>) {
 #[tokio::test]
 async fn a_killed_target_is_passed_over_and_used_again_once_it_is_back() {
     everywhere(async |scene| {
-        let stage = scene.staged([says("a"), says("b")], opening_for(SECOND)).await;
+        let stage = scene.before(two(scene).await, opening_for(SECOND)).await;
         scene.ask(&stage).await.is_answered("a", &["a ok"]);
         stage.providers[0].stop().await;
         for _ in 0..3 {

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt};
 use osier_gateway::config::{Config, TargetConfig};
-use osier_simulate::{Dialect, Script, Step};
+use osier_simulate::{Dialect, Script, Server, Step};
 use serde_json::Value;
 
 use crate::reply::Reply;
-use crate::stage::{DIALECTS, Stage, body, staged};
+use crate::stage::{DIALECTS, Stage, before, body, staged};
 
 pub(super) const SECOND: Duration = Duration::from_secs(1);
 /// Far more than an answer takes that nobody holds up, even on a busy machine, and less than the patience
@@ -85,6 +85,21 @@ impl Scene {
         staged(self.dialect, scripts, |config| {
             config.targets.iter_mut().for_each(as_it_ships);
             adjust(config);
+        })
+        .await
+    }
+
+    /// The same before these providers.
+    pub(super) async fn before(
+        self,
+        providers: Vec<Server>,
+        adjust: impl Fn(&mut TargetConfig),
+    ) -> Stage {
+        before(self.dialect, providers, |config| {
+            config.targets.iter_mut().for_each(|target| {
+                as_it_ships(target);
+                adjust(target);
+            });
         })
         .await
     }
