@@ -3,6 +3,9 @@
 #[doc = include_str!("guides/failover.md")]
 pub mod failover {}
 
+#[doc = include_str!("guides/health.md")]
+pub mod health {}
+
 #[doc = include_str!("guides/layers.md")]
 pub mod layers {}
 

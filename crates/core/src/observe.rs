@@ -154,6 +154,17 @@ pub enum Notice<'a> {
         /// Why.
         reason: &'static str,
     },
+    /// An alert did not arrive at an endpoint that wanted to hear of it, and is given up.
+    AlertLost {
+        /// The identity of the alert.
+        alert: &'a str,
+        /// How often it was tried.
+        attempts: u32,
+        /// The status of the last answer, if there was one.
+        status: Option<u16>,
+        /// Why there was none.
+        error: Option<ErrorKind>,
+    },
     /// The route failed: its targets did, and not because of the request or its caller.
     AllFailed {
         /// The request.

@@ -1,6 +1,7 @@
 //! From a configuration to a gateway that can serve.
 
 mod adapter;
+mod health;
 mod layers;
 
 use std::collections::HashMap;
@@ -10,6 +11,7 @@ use osier::failover::Failover;
 use osier::http::TokioClock;
 use osier::{InvalidSetting, SharedProvider, Stack};
 
+pub(crate) use self::health::Health;
 use crate::config::{Config, RouteConfig};
 use crate::edge::{Gateway, TargetInfo};
 use crate::log::Log;
@@ -35,10 +37,11 @@ pub struct Assembled {
 ///
 /// The first target or route that cannot be built, by name.
 pub async fn gateway(config: &Config) -> Result<Assembled, Failure> {
-    let (targets, simulators) = targets(config).await?;
+    let Targets { targets, health, simulators } = targets(config).await?;
     let gateway = Gateway {
         routes: routes(config, &targets)?,
         targets,
+        health,
         limits: config.server.clone(),
         clock: TokioClock::shared(),
         observer: Arc::new(Log),
@@ -87,7 +90,13 @@ fn showing_models(routes: Routes, targets: &[TargetInfo]) -> Routes {
 }
 
 /// The targets alone, each with its layers.
-pub(crate) async fn targets(config: &Config) -> Result<(Vec<TargetInfo>, Simulators), Failure> {
+pub(crate) struct Targets {
+    targets: Vec<TargetInfo>,
+    health: Health,
+    simulators: Simulators,
+}
+
+pub(crate) async fn targets(config: &Config) -> Result<Targets, Failure> {
     let surroundings = layers::surroundings(config)?;
     let mut simulators = Simulators::default();
     let mut targets = Vec::new();
@@ -96,9 +105,10 @@ pub(crate) async fn targets(config: &Config) -> Result<(Vec<TargetInfo>, Simulat
         let of_target =
             |wrong: InvalidSetting| format!("target `{}`: {wrong}", target.name.get_ref());
         let spec = adapter::target(target, simulated.as_deref()).map_err(of_target)?;
+        let spec = spec.credential(health::credential(config, target));
         let assembled = layers::around(spec, target)?.assemble(&surroundings)?;
         let (provider, simulated) = (target.provider.name(), simulated.is_some());
         targets.push(TargetInfo { assembled, provider, simulated });
     }
-    Ok((targets, simulators))
+    Ok(Targets { targets, health: Health::new(config, &surroundings)?, simulators })
 }

@@ -33,6 +33,20 @@ impl Observer for Log {
             Notice::BreakerMoved { target, from, to, cause, lasting } => {
                 tracing::warn!(target, from, to, cause, ?lasting, "circuit moved");
             }
+            Notice::Benched { credential, target, reason } => {
+                let reason = reason.name();
+                tracing::error!(credential, target, reason, "credential benched");
+            }
+            Notice::Reinstated { credential, cause } => {
+                tracing::warn!(credential, cause, "credential used again");
+            }
+            Notice::StatusMoved { target, from, to, reason } => {
+                tracing::warn!(target, from, to, reason, "status moved");
+            }
+            Notice::AlertLost { alert, attempts, status, error } => {
+                let error = error.map(osier::ErrorKind::name);
+                tracing::error!(alert, attempts, status, error, "alert not delivered");
+            }
             Notice::Refused { request, tenant, priority, error, retry_after } => {
                 let error = error.name();
                 let priority = priority.name();

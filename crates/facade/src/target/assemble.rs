@@ -50,15 +50,15 @@ impl Target {
         let retry = retry.map(|policy| Retry::new(policy).budget(budget));
         let provider = source.connect(&surroundings.http, self.timeout.connect_limit())?;
 
-        let layers = Layers { target: Arc::clone(&name), breaker: breaker.clone() };
-        let health = surroundings.roster.enrol(Arc::clone(&vitals), provider.clone(), layers);
         let circuit = breaker.as_ref().map(|breaker| Circuit::new(Arc::clone(breaker)));
         let adaptive = limit.as_ref().map(|limit| Arc::clone(limit.adaptive()));
-        let stack = Stack::new(timeout, Named::new(Arc::clone(&name), provider));
+        let stack = Stack::new(timeout, Named::new(Arc::clone(&name), provider.clone()));
         let stack = Stack::new(circuit, Stack::new(limit, stack));
-        let stack = Stack::new(retry, Stack::new(Health::new(vitals), stack));
+        let stack = Stack::new(retry, Stack::new(Health::new(Arc::clone(&vitals)), stack));
         let target = failover::Target::new(name, stack).timed().declared(declared);
         let target = model.into_iter().fold(target, failover::Target::model);
+        let layers = Layers { target: target.clone(), breaker: breaker.clone() };
+        let health = surroundings.roster.enrol(vitals, provider, layers);
         Ok(Assembled { target, breaker, limit: adaptive, health })
     }
 

@@ -5,11 +5,12 @@ use std::time::Instant;
 
 use osier_breaker::{Breaker, Mode, State};
 use osier_core::{Notice, Observer};
-use osier_health::{Circuit, CircuitFacts, Neighbours};
+use osier_failover::Target;
+use osier_health::{Circuit, CircuitFacts, FirstToken, Neighbours};
 
 /// The layers around one target.
 pub(super) struct Layers {
-    pub(super) target: Arc<str>,
+    pub(super) target: Target,
     pub(super) breaker: Option<Arc<Breaker>>,
 }
 
@@ -33,11 +34,16 @@ impl Neighbours for Layers {
         }
     }
 
+    fn first_token(&self, _: Instant) -> Option<FirstToken> {
+        let lately = self.target.latency(true)?;
+        Some(FirstToken { p50: lately.p50, p95: lately.p95 })
+    }
+
     fn probed_up(&self, now: Instant, observer: &dyn Observer) {
         let moved = self.breaker.as_ref().and_then(|breaker| breaker.probe_succeeded_at(now));
         if let Some(moved) = moved {
             observer.on_notice(&Notice::BreakerMoved {
-                target: &self.target,
+                target: self.target.name(),
                 from: moved.from.name(),
                 to: moved.to.name(),
                 cause: moved.cause.name(),

@@ -10,7 +10,7 @@ use crate::config::{Config, TargetConfig};
 /// What all targets share.
 pub(super) fn surroundings(config: &Config) -> Result<Surroundings, BuildError> {
     let budget = config.retry_budget.settings(Surroundings::default_budget());
-    Surroundings::new(HttpClient::new()?).retry_budget(budget)
+    Surroundings::new(HttpClient::new()?).retry_budget(budget)?.health(config.health.settings())
 }
 
 /// What is admitted over all routes; `None` for everything.

@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 use super::Failure;
 use super::arguments::ServeArguments;
 use super::configuration::{Source, find};
-use super::signals::Signals;
+use super::signals::{Reloads, Signals};
 use crate::assemble::{self, Assembled};
 use crate::config::Config;
 use crate::{edge, server, simulated};
@@ -68,9 +68,19 @@ async fn run_until_told(
         drop(told);
         signals.any().await;
     };
+    let mut reloads = Reloads::listen()?;
+    let reloaded = async {
+        loop {
+            reloads.next().await;
+            let reinstated = gateway.reinstate();
+            tracing::info!(reinstated, "told to use benched credentials again");
+        }
+    };
     tokio::select! {
         finished = serving => Ok(finished),
         () = signalled => Ok(false),
+        () = gateway.watch() => Ok(false),
+        () = reloaded => Ok(false),
     }
 }
 

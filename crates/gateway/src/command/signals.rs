@@ -35,3 +35,19 @@ impl Signals {
         }
     }
 }
+
+/// SIGHUP, from whoever has put something right.
+pub(super) struct Reloads(Signal);
+
+impl Reloads {
+    pub(super) fn listen() -> io::Result<Self> {
+        signal(SignalKind::hangup()).map(Self)
+    }
+
+    /// Waits for the next.
+    pub(super) async fn next(&mut self) {
+        if self.0.recv().await.is_none() {
+            std::future::pending::<()>().await;
+        }
+    }
+}

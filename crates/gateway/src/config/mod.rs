@@ -13,6 +13,7 @@ mod target;
 mod tests;
 mod tier;
 mod validate;
+mod webhook;
 mod zero;
 
 use std::net::SocketAddr;
@@ -26,13 +27,14 @@ pub use file::load;
 pub use problem::Problem;
 pub use route::{BalanceConfig, RefusalsConfig, RouteConfig, UnreadyConfig};
 pub use section::{
-    AdmissionConfig, BreakerConfig, BudgetConfig, HedgeConfig, HoldBackConfig, LimitConfig, OffOr,
-    OrOff, RatesConfig, RestartConfig, ResumeConfig, RetryConfig, Section, ShareConfig,
-    TenantConfig, TimeoutConfig,
+    AdmissionConfig, BreakerConfig, BudgetConfig, HealthConfig, HedgeConfig, HoldBackConfig,
+    LimitConfig, OffOr, OrOff, ProbeConfig, RatesConfig, RestartConfig, ResumeConfig, RetryConfig,
+    Section, ShareConfig, TenantConfig, TimeoutConfig,
 };
 pub use server::ServerConfig;
 pub use target::{ProviderKind, SimulateConfig, TargetConfig};
 pub use tier::TierConfig;
+pub use webhook::WebhookConfig;
 pub use zero::{FoundOllama, from_environment, ollama_url, without_effect};
 
 /// Everything the gateway is told. Defaults make an empty file valid except for its routes.
@@ -54,6 +56,12 @@ pub struct Config {
     /// What bounds the retries on all targets together.
     #[serde(default)]
     pub retry_budget: Section<BudgetConfig>,
+    /// How the health of targets is judged.
+    #[serde(default)]
+    pub health: Section<HealthConfig>,
+    /// Where alerts go.
+    #[serde(default, rename = "webhook")]
+    pub webhooks: Vec<WebhookConfig>,
     /// Who can answer.
     #[serde(default, rename = "target")]
     pub targets: Vec<TargetConfig>,
@@ -72,6 +80,8 @@ impl Config {
             admission: Section::default(),
             rates: Section::default(),
             retry_budget: Section::default(),
+            health: Section::default(),
+            webhooks: Vec::new(),
             targets,
             routes: Vec::new(),
         };

@@ -212,6 +212,34 @@ fn a_circuit_told_only_how_long_to_open_opens_so_long() {
 }
 
 #[test]
+fn what_health_and_webhooks_refuse_is_found_where_it_is_set_and_no_token_is_shown() {
+    let table = [
+        (
+            "[health]\nramp = \"10s\"\ndegraded_at = 0.0\n".to_owned(),
+            ["osier.toml:3:1", "health.degraded_at is `0.0`", "more than 0, at most 1"],
+        ),
+        (
+            "[health.probe]\nenabled = false\ninterval_open = \"10ms\"\n".to_owned(),
+            ["osier.toml:3:1", "health.probe.interval_open is `10ms`", "a second to a day"],
+        ),
+        (
+            "[[webhook]]\nurl = \"ops.example.com/T0K3N\"\nsecret = \"whsec\"\n".to_owned(),
+            ["osier.toml:2:7", "webhook.url is `***`", "http:// or https://"],
+        ),
+        (
+            "[health]\ntrial_after = \"10ms\"\n".to_owned(),
+            ["osier.toml:2:1", "health.trial_after is `10ms`", "a second to a day"],
+        ),
+        (
+            "[[webhook]]\nurl = \"https://ops.example.com\"\n".to_owned(),
+            ["osier.toml:1:1", "missing field `secret`", ""],
+        ),
+    ];
+    assert_told(&table);
+    assert!(!problem(&table[2].0).contains("T0K3N"));
+}
+
+#[test]
 fn the_example_file_says_what_the_defaults_are() {
     use osier::limit::AdaptiveSettings;
     use osier::retry::{BudgetSettings, RetrySettings};
@@ -227,6 +255,8 @@ fn the_example_file_says_what_the_defaults_are() {
     assert_eq!(budget(&config.retry_budget), osier::Surroundings::default_budget());
     assert_eq!(target.declared(), osier::failover::Declared::default());
     assert_eq!(config.routes[0].settings(), osier::failover::Settings::default());
+    assert_eq!(config.health.settings(), osier::health::HealthSettings::default());
+    assert!(config.webhooks.is_empty());
     let nothing = parse(&format!("{TARGET}{ROUTE}")).expect("valid");
     assert_eq!(config.admission.settings(), nothing.admission.settings());
     assert_eq!(format!("{:?}", config.server), format!("{:?}", nothing.server));
@@ -244,6 +274,7 @@ fn what_is_commented_out_in_the_example_file_is_valid_too() {
     });
     let config = parse(&lines.collect::<Vec<_>>().join("\n")).expect("valid");
     assert!(config.rates.settings().is_some() && config.targets[0].price.is_some());
+    assert!(config.health.trial_after.is_some() && config.webhooks.len() == 1);
 }
 
 #[test]

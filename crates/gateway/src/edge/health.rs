@@ -1,13 +1,14 @@
 //! Whether the process lives, whether it takes requests, and how its targets are.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::extract::State;
 use http::{Response, StatusCode};
 use osier::Readiness;
-use osier::breaker::{self, Snapshot};
+use osier::breaker::Snapshot;
+use osier::health::{Standing, Status};
 use osier::limit::Adaptive;
 use serde_json::{Value, json};
 
@@ -27,32 +28,87 @@ pub(super) async fn ready(State(gateway): State<Arc<Gateway>>) -> Response<Body>
     }
 }
 
-/// `GET /v1/health`: every target, and whether it can be called.
+/// `GET /v1/health`: how every target is, and all of them together.
 pub(super) async fn targets(State(gateway): State<Arc<Gateway>>) -> Response<Body> {
-    let now = gateway.clock.now();
-    let targets: Vec<Value> = gateway.targets.iter().map(|info| target(info, now)).collect();
-    let body = json!({ "status": overall(&gateway.targets, now), "targets": targets });
+    let moment = Moment { now: gateway.clock.now(), unix_time: gateway.clock.unix_time() };
+    let looks: Vec<Look<'_>> =
+        gateway.targets.iter().map(|info| Look::at(info, moment.now)).collect();
+    let targets: Vec<Value> = looks.iter().map(|look| look.told(moment)).collect();
+    let body = json!({ "status": overall(&looks), "targets": targets });
     respond::json(StatusCode::OK, body.to_string())
 }
 
-fn target(info: &TargetInfo, now: Instant) -> Value {
-    let target = info.target();
-    let readiness = target.provider().readiness(now);
-    let circuit = info.assembled.breaker.as_deref().map(|breaker| breaker.snapshot_at(now));
-    let retry_after = match readiness {
-        Readiness::NotBefore(wait) => Some(wait.as_secs_f64()),
-        _ => None,
-    };
-    json!({
-        "name": &**target.name(),
-        "provider": info.provider,
-        "model": target.model_name(),
-        "status": status(readiness, circuit.as_ref()),
-        "retry_after": retry_after,
-        "circuit": circuit.as_ref().map(told),
-        "limit": info.assembled.limit.as_deref().map(limit),
-        "simulated": info.simulated,
-    })
+/// The same moment on both clocks.
+#[derive(Clone, Copy)]
+struct Moment {
+    now: Instant,
+    unix_time: Duration,
+}
+
+impl Moment {
+    /// Seconds since 1970.
+    fn unix(self, other: Instant) -> u64 {
+        let ahead = other.saturating_duration_since(self.now);
+        let ago = self.now.saturating_duration_since(other);
+        (self.unix_time + ahead).saturating_sub(ago).as_secs()
+    }
+}
+
+/// One target at one moment.
+struct Look<'a> {
+    info: &'a TargetInfo,
+    standing: Standing,
+    readiness: Readiness,
+    circuit: Option<Snapshot>,
+}
+
+impl<'a> Look<'a> {
+    fn at(info: &'a TargetInfo, now: Instant) -> Self {
+        Self {
+            info,
+            standing: info.assembled.health.standing(now),
+            readiness: info.target().provider().readiness(now),
+            circuit: info.assembled.breaker.as_deref().map(|breaker| breaker.snapshot_at(now)),
+        }
+    }
+
+    fn told(&self, moment: Moment) -> Value {
+        let (info, standing) = (self.info, &self.standing);
+        let retry_after = match self.readiness {
+            Readiness::NotBefore(wait) => Some(wait.as_secs_f64()),
+            _ => None,
+        };
+        json!({
+            "name": &*standing.target,
+            "provider": info.provider,
+            "model": info.target().model_name(),
+            "status": standing.status.name(),
+            "reason": standing.reason,
+            "scope": standing.scope.name(),
+            "credential": &*standing.credential,
+            "since": moment.unix(standing.since),
+            "retry_at": standing.retry_at.map(|retry_at| moment.unix(retry_at)),
+            "retry_after": retry_after,
+            "busy": self.is_busy(),
+            "share": self.readiness.share(),
+            "error_rate": standing.error_rate,
+            "first_token_p50": standing.first_token.map(|lately| lately.p50.as_secs_f64()),
+            "first_token_p95": standing.first_token.map(|lately| lately.p95.as_secs_f64()),
+            "circuit": self.circuit.as_ref().map(told),
+            "limit": info.assembled.limit.as_deref().map(limit),
+            "simulated": info.simulated,
+        })
+    }
+
+    /// As many requests are under way as it bears.
+    fn is_busy(&self) -> bool {
+        self.is_well() && matches!(self.readiness, Readiness::NotBefore(_))
+    }
+
+    /// It answers, be it not always; and where it does not now, it is for its load alone.
+    fn is_well(&self) -> bool {
+        matches!(self.standing.status, Status::Healthy | Status::Degraded)
+    }
 }
 
 /// Seconds, as everywhere in JSON here.
@@ -72,25 +128,11 @@ fn limit(limit: &Adaptive) -> Value {
     json!({ "in_flight": now.in_flight, "at_once": now.is_limited().then_some(now.limit) })
 }
 
-/// `cooling` asked for patience; `open` failed too often; `busy` has as many requests as it bears.
-fn status(readiness: Readiness, circuit: Option<&Snapshot>) -> &'static str {
-    match (readiness, circuit) {
-        (Readiness::Ready | Readiness::Ramping(_), _) => "ready",
-        (Readiness::NotBefore(_), Some(circuit)) if circuit.is_cooling => "cooling",
-        (Readiness::NotBefore(_), Some(circuit)) if circuit.state != breaker::State::Closed => {
-            "open"
-        }
-        (Readiness::NotBefore(_), _) => "busy",
-        _ => "unavailable",
+/// `unavailable` if nobody can be asked at all, `healthy` if everybody is and has room.
+fn overall(looks: &[Look<'_>]) -> &'static str {
+    if !looks.iter().any(|look| look.is_well() || look.readiness.is_ready()) {
+        return "unavailable";
     }
-}
-
-fn overall(targets: &[TargetInfo], now: Instant) -> &'static str {
-    let ready =
-        targets.iter().filter(|info| info.target().provider().readiness(now).is_ready()).count();
-    match ready {
-        0 => "unavailable",
-        some if some == targets.len() => "ok",
-        _ => "degraded",
-    }
+    let is_healthy = |look: &Look<'_>| look.standing.status == Status::Healthy && !look.is_busy();
+    if looks.iter().all(is_healthy) { "healthy" } else { "degraded" }
 }

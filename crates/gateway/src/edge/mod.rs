@@ -25,6 +25,7 @@ use axum::middleware;
 use axum::routing::{get, post};
 use osier::{SharedClock, SharedObserver};
 
+use crate::assemble::Health;
 use crate::config::ServerConfig;
 use crate::routes::Routes;
 use crate::server::Draining;
@@ -33,6 +34,7 @@ use crate::server::Draining;
 pub struct Gateway {
     pub(crate) routes: Routes,
     pub(crate) targets: Vec<TargetInfo>,
+    pub(crate) health: Health,
     pub(crate) limits: ServerConfig,
     pub(crate) clock: SharedClock,
     pub(crate) observer: SharedObserver,
@@ -63,6 +65,17 @@ impl Gateway {
     #[must_use]
     pub fn clock(&self) -> &SharedClock {
         &self.clock
+    }
+
+    /// Watches over the targets, for as long as it runs: tells of every change, and probes targets that
+    /// nobody asks.
+    pub fn watch(&self) -> impl Future<Output = ()> + Send + 'static {
+        self.health.watch(&self.clock, &self.observer).run()
+    }
+
+    /// Uses every benched credential again, and says how many there were.
+    pub fn reinstate(&self) -> usize {
+        self.health.reinstate()
     }
 
     /// Whether it is on its way out.

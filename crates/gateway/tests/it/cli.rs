@@ -217,3 +217,26 @@ async fn on_sigterm_readiness_goes_first_and_a_second_signal_ends_it_at_once() {
     let ended = tokio::time::timeout(crate::stage::BOUND, ended).await.expect("at once");
     assert!(ended.expect("no panic").is_ok());
 }
+
+#[tokio::test]
+async fn sighup_uses_a_mended_key_again_and_stops_nothing() {
+    use osier_simulate::{Dialect, Preset, Script, Server, Step};
+    let revoked = Script::of(Step::status(Preset::Auth)).then(Step::answer("mended"));
+    let provider = Server::start(Dialect::OpenAi, revoked).await.expect("a free port");
+    let mut command = osier(&["--listen", "127.0.0.1:0"]);
+    command.env("OPENAI_API_KEY", "sk-env").env("OPENAI_BASE_URL", provider.url() + "/v1");
+    let mut gateway = Running::start(command);
+    let (url, _) = gateway.listening();
+    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let ask = async || {
+        let body = crate::stage::body(false).to_string();
+        let answer = client.post(format!("{url}/chat/completions")).body(body).send().await;
+        answer.expect("an answer").status().as_u16()
+    };
+    assert_eq!([ask().await, ask().await], [502, 502]);
+    assert_eq!(provider.chat_count(), 1, "benched");
+    gateway.tell("-HUP");
+    let mended = async { while ask().await != 200 {} };
+    tokio::time::timeout(crate::stage::BOUND, mended).await.expect("mended");
+    assert_eq!(provider.chat_count(), 2);
+}

@@ -132,7 +132,10 @@ async fn models_and_health_can_be_asked_for() {
     );
     assert_eq!(stage.get("/v1/models/any%2Fname").await.json()["id"], "any/name");
     let health = stage.get("/v1/health").await.json();
-    assert_eq!((&health["status"], &health["targets"][1]["name"]), (&"ok".into(), &"b".into()));
+    assert_eq!(
+        (&health["status"], &health["targets"][1]["name"]),
+        (&"healthy".into(), &"b".into())
+    );
     for path in ["/healthz", "/readyz", "/v1/health", "/v1/models"] {
         let reply = stage.get(path).await;
         assert_eq!(reply.status, 200, "{path}");

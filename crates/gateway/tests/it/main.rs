@@ -12,6 +12,7 @@ mod bad_input;
 mod cli;
 mod contract;
 mod health;
+mod inbox;
 mod lifecycle;
 mod not_reading;
 mod reply;

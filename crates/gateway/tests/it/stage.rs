@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use osier_gateway::assemble::{self, Assembled};
 use osier_gateway::config::{Config, Interpolated, ProviderKind, TargetConfig};
+use osier_gateway::edge::Gateway;
 use osier_gateway::{edge, server};
 use osier_simulate::{Dialect, Script, Seen, Server};
 use serde_json::{Value, json};
@@ -24,6 +25,7 @@ pub(crate) const BOUND: Duration = Duration::from_secs(20);
 pub(crate) struct Stage {
     /// The providers a, b, c, … in the order of the route.
     pub(crate) providers: Vec<Server>,
+    pub(crate) gateway: Arc<Gateway>,
     pub(crate) address: SocketAddr,
     pub(crate) client: reqwest::Client,
     stop: Option<oneshot::Sender<()>>,
@@ -60,10 +62,12 @@ pub(crate) async fn before(
     let named = ["a", "b", "c", "d"].into_iter().zip(&providers);
     let targets = named.map(|(name, provider)| target(name, dialect, &provider.url())).collect();
     let mut config = Config::any_model(targets);
+    // Providers count what they are asked; whoever is about probes turns them on.
+    config.health.probe.enabled = Some(false);
     adjust(&mut config);
-    let (address, stop, served) = serve(config).await;
+    let (gateway, address, stop, served) = serve(config).await;
     let client = reqwest::Client::builder().no_proxy().timeout(BOUND).build().expect("a client");
-    Stage { providers, address, client, stop: Some(stop), served }
+    Stage { providers, gateway, address, client, stop: Some(stop), served }
 }
 
 /// A provider that can be stopped and comes back on the same port: on one that the system gives to nobody
@@ -104,21 +108,28 @@ fn target(name: &str, dialect: Dialect, url: &str) -> TargetConfig {
     target.with_model(format!("model-{name}"))
 }
 
-async fn serve(config: Config) -> (SocketAddr, oneshot::Sender<()>, JoinHandle<bool>) {
+type Served = (Arc<Gateway>, SocketAddr, oneshot::Sender<()>, JoinHandle<bool>);
+
+async fn serve(config: Config) -> Served {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address");
     let Assembled { gateway, simulators } = assemble::gateway(&config).await.expect("valid");
     let (stop, stopped) = oneshot::channel::<()>();
+    let shown = Arc::clone(&gateway);
     let served = tokio::spawn(async move {
         let router = edge::router(Arc::clone(&gateway));
         let until = async move { drop(stopped.await) };
         let clock = gateway.clock();
-        let finished =
-            server::serve(listener, router, &config.server, gateway.draining(), clock, until).await;
+        let serving =
+            server::serve(listener, router, &config.server, gateway.draining(), clock, until);
+        let finished = tokio::select! {
+            finished = serving => finished,
+            () = gateway.watch() => unreachable!("it watches for ever"),
+        };
         drop(simulators);
         finished
     });
-    (address, stop, served)
+    (shown, address, stop, served)
 }
 
 pub(crate) fn body(stream: bool) -> Value {

@@ -73,7 +73,12 @@ impl ProbeSettings {
         Self { down: probes, ..self }
     }
 
-    pub(crate) fn check(&self) -> Result<(), InvalidSetting> {
+    /// Whether these can work.
+    ///
+    /// # Errors
+    ///
+    /// The first that cannot, with its value and what is allowed.
+    pub fn check(&self) -> Result<(), InvalidSetting> {
         span("interval", self.interval, SECOND, "a second to a day")?;
         span("interval_open", self.interval_open, SECOND, "a second to a day")?;
         span("idle_after", self.idle_after, Duration::ZERO, "nothing to a day")?;

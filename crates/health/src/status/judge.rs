@@ -5,6 +5,9 @@ use std::time::Instant;
 use super::{Circuit, Facts, Scope, Status};
 use crate::HealthSettings;
 
+/// Why a target is degraded that answers, but not always.
+const ERRORS: &str = "errors";
+
 /// A status and what it rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Judgement {
@@ -16,9 +19,9 @@ pub(crate) struct Judgement {
 
 /// What the facts come to. Of several, the one that keeps most requests away counts.
 ///
-/// The status it had `before` matters for one thing: whoever is degraded stays so until half as many
-/// fail as it took, so that it does not flap.
-pub(crate) fn judge(facts: &Facts, before: Status, settings: &HealthSettings) -> Judgement {
+/// The reason that held `before` matters for one thing: whoever is degraded for its errors stays so until
+/// half as many fail as it took, so that it does not flap.
+pub(crate) fn judge(facts: &Facts, before: &str, settings: &HealthSettings) -> Judgement {
     if let Some(benched) = &facts.benched {
         let scope = Scope::Credential;
         let reason = benched.reason.name();
@@ -37,7 +40,7 @@ pub(crate) fn judge(facts: &Facts, before: Status, settings: &HealthSettings) ->
         Circuit::Closed => match &facts.unreachable {
             Some(probes) => of_target(Status::Open, "unreachable", Some(probes.retry_at)),
             None if fails_often(facts, before, settings) => {
-                of_target(Status::Degraded, "errors", None)
+                of_target(Status::Degraded, ERRORS, None)
             }
             None if facts.ramping.is_some() => of_target(Status::Degraded, "ramping", None),
             None => of_target(Status::Healthy, "answers", None),
@@ -45,9 +48,9 @@ pub(crate) fn judge(facts: &Facts, before: Status, settings: &HealthSettings) ->
     }
 }
 
-fn fails_often(facts: &Facts, before: Status, settings: &HealthSettings) -> bool {
+fn fails_often(facts: &Facts, before: &str, settings: &HealthSettings) -> bool {
     let rate = facts.error_rate().unwrap_or_default();
-    if before == Status::Degraded {
+    if before == ERRORS {
         return rate >= settings.degraded_at / 2.0;
     }
     facts.calls >= u64::from(settings.minimum_calls) && rate >= settings.degraded_at

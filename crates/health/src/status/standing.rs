@@ -33,10 +33,11 @@ pub struct Standing {
     pub first_token: Option<FirstToken>,
 }
 
-/// The one thing that is remembered of a status: which it was, and since when.
+/// The one thing that is remembered of a status: which it was, why, and since when.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Seen {
     status: Status,
+    reason: &'static str,
     since: Option<Instant>,
 }
 
@@ -44,12 +45,12 @@ impl Seen {
     /// How the target is now; remembered until it is asked again.
     pub(crate) fn look(&mut self, vitals: &Vitals, facts: &Facts, now: Instant) -> Standing {
         let settings = vitals.settings();
-        let Judgement { status, scope, reason, retry_at } = judge(facts, self.status, settings);
+        let Judgement { status, scope, reason, retry_at } = judge(facts, self.reason, settings);
         let since = match self.since {
             Some(since) if status == self.status => since,
             _ => began(facts, status).unwrap_or(now),
         };
-        *self = Self { status, since: Some(since) };
+        *self = Self { status, reason, since: Some(since) };
         Standing {
             target: Arc::clone(vitals.target()),
             credential: Arc::clone(vitals.credential().name()),

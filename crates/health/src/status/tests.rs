@@ -59,7 +59,7 @@ fn what_keeps_most_requests_away_is_what_is_said() {
         (Facts { benched: quota, circuit: open, ..bad }, (Benched, "quota_exceeded", None)),
     ];
     for (facts, expected) in table {
-        let judged = judge(&facts, Healthy, &HealthSettings::default());
+        let judged = judge(&facts, "answers", &HealthSettings::default());
         assert_eq!((judged.status, judged.reason, judged.retry_at), expected, "{facts:?}");
         let of_credential = judged.scope == Scope::Credential;
         assert_eq!(of_credential, judged.status == Benched, "{facts:?}");
@@ -81,8 +81,9 @@ fn whoever_is_degraded_stays_so_until_half_as_many_fail() {
         (0, 0, Status::Healthy, Status::Healthy),
     ] {
         let scene = format!("{failures} of {calls}");
-        assert_eq!(judged(Status::Healthy, calls, failures), healthy, "{scene}");
-        assert_eq!(judged(Status::Degraded, calls, failures), degraded, "{scene}");
+        assert_eq!(judged("answers", calls, failures), healthy, "{scene}");
+        assert_eq!(judged("ramping", calls, failures), healthy, "{scene}");
+        assert_eq!(judged("errors", calls, failures), degraded, "{scene}");
     }
 }
 
@@ -121,12 +122,12 @@ proptest! {
     #[test]
     fn a_rate_that_trembles_at_a_limit_does_not_flap(rates in prop::collection::vec(0_u64..=100, 1..100)) {
         let settings = HealthSettings::default();
-        let (mut status, mut changes, mut crossings, mut was_high) = (Status::Healthy, 0, 0, false);
+        let (mut reason, mut changes, mut crossings, mut was_high) = ("answers", 0, 0, false);
         for failures in rates {
             let facts = Facts { calls: 100, failures, ..Facts::default() };
-            let next = judge(&facts, status, &settings).status;
-            changes += u32::from(next != status);
-            status = next;
+            let next = judge(&facts, reason, &settings).reason;
+            changes += u32::from(next != reason);
+            reason = next;
             if (failures >= 20 && !was_high) || (failures < 10 && was_high) {
                 was_high = !was_high;
                 crossings += 1;

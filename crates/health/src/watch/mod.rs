@@ -62,11 +62,12 @@ pub struct Watch {
     clock: SharedClock,
     observer: SharedObserver,
     sinks: Vec<SharedAlertSink>,
-    beside: Vec<Beside>,
+    beside: Vec<Begin>,
 }
 
-/// What goes on while somebody watches.
+/// What goes on while somebody watches, and never ends.
 type Beside = Pin<Box<dyn Future<Output = ()> + Send>>;
+type Begin = Box<dyn FnOnce(SharedClock, SharedObserver) -> Beside + Send>;
 
 /// Nobody listens.
 struct Silent;
@@ -79,7 +80,8 @@ impl Watch {
     /// Will watch over this roster, by this clock.
     #[must_use]
     pub fn new(roster: Arc<Roster>, clock: SharedClock) -> Self {
-        Self { roster, clock, observer: Arc::new(Silent), sinks: Vec::new(), beside: Vec::new() }
+        let observer = Arc::new(Silent);
+        Self { roster, clock, observer, sinks: Vec::new(), beside: Vec::new() }
     }
 
     /// Tells this observer of what it sees.
@@ -99,9 +101,10 @@ impl Watch {
     #[cfg(feature = "webhook")]
     #[must_use]
     pub fn webhook(self, webhook: &crate::Webhook, way_out: impl crate::Post) -> Self {
-        let delivering = webhook.clone().deliver(way_out, Arc::clone(&self.clock));
         let mut watch = self.alerts(Arc::new(webhook.clone()));
-        watch.beside.push(Box::pin(delivering));
+        let webhook = webhook.clone();
+        let begin = |clock, observer| Box::pin(webhook.deliver(way_out, clock, observer)) as Beside;
+        watch.beside.push(Box::new(begin));
         watch
     }
 
@@ -109,11 +112,11 @@ impl Watch {
     pub async fn run(mut self) {
         let roster = Arc::clone(&self.roster);
         let _duty = take_duty(&roster, &*self.clock).await;
-        let mut beside = std::mem::take(&mut self.beside);
+        let begin = |begin: Begin| begin(Arc::clone(&self.clock), Arc::clone(&self.observer));
+        let mut beside: Vec<_> = std::mem::take(&mut self.beside).into_iter().map(begin).collect();
         let mut watching = pin!(self.watch());
         poll_fn(|cx| {
             for work in &mut beside {
-                // None of it ends.
                 let _ = work.as_mut().poll(cx);
             }
             watching.as_mut().poll(cx)

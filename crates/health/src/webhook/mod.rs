@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use osier_core::adapter::WireRequest;
-use osier_core::{Context, Error, InvalidSetting, Secret, SharedClock};
+use osier_core::{Context, Error, InvalidSetting, Notice, Secret, SharedClock, SharedObserver};
 
 pub use self::post::Post;
 use self::queue::Queue;
@@ -101,49 +101,60 @@ impl Webhook {
         self.0.lost.load(Ordering::Relaxed)
     }
 
-    /// Delivers, for ever.
+    /// Delivers, for ever, and tells the observer of what is given up.
     ///
     /// # Cancellation
     ///
     /// Dropped, it loses the alert that is under way, which may have arrived. Those that wait are
     /// delivered by whoever is started next.
-    pub async fn deliver(self, way_out: impl Post, clock: SharedClock) {
+    pub async fn deliver(self, way_out: impl Post, clock: SharedClock, observer: SharedObserver) {
         let chance = Context::builder(Arc::clone(&clock)).build();
         let mut drawn = PAUSES;
         loop {
             let alert = self.0.queue.next().await;
-            let has_arrived = self.0.send(&alert, &way_out, &clock, || {
+            let sending = self.0.send(&alert, &way_out, &clock, || {
                 drawn = drawn.wrapping_add(1);
                 chance.draw_unit(drawn)
             });
-            let count = if has_arrived.await { &self.0.delivered } else { &self.0.lost };
-            count.fetch_add(1, Ordering::Relaxed);
+            match sending.await {
+                Ok(()) => self.0.delivered.fetch_add(1, Ordering::Relaxed),
+                Err(Lost { attempts, answer }) => {
+                    let (status, error) = (answer.as_ref().ok().copied(), answer.as_ref().err());
+                    let error = error.map(Error::kind);
+                    let alert = &*alert.id;
+                    observer.on_notice(&Notice::AlertLost { alert, attempts, status, error });
+                    self.0.lost.fetch_add(1, Ordering::Relaxed)
+                }
+            };
         }
     }
 }
 
+/// What the last of so many attempts met.
+struct Lost {
+    attempts: u32,
+    answer: Result<u16, Error>,
+}
+
 impl Endpoint {
-    /// Whether it arrived.
     async fn send(
         &self,
         alert: &Alert,
-        way_out: &impl Post,
+        way_out: &dyn Post,
         clock: &SharedClock,
         mut random: impl FnMut() -> f64,
-    ) -> bool {
-        let Ok(body) = serde_json::to_vec(alert) else {
-            return false;
-        };
+    ) -> Result<(), Lost> {
+        let body = serde_json::to_vec(alert).unwrap_or_default();
         let mut attempts = 0;
         loop {
             attempts += 1;
             let answer = self.post(&alert.id, &body, way_out, clock).await;
             if pace::has_arrived(&answer) {
-                return true;
+                return Ok(());
             }
             match pace::pause(attempts, &answer, random()) {
                 Some(pause) => clock.sleep_until(clock.after(pause)).await,
-                None => return false,
+                None => return Err(Lost { attempts, answer }),
             }
         }
     }
@@ -152,7 +163,7 @@ impl Endpoint {
         &self,
         id: &str,
         body: &[u8],
-        way_out: &impl Post,
+        way_out: &dyn Post,
         clock: &SharedClock,
     ) -> Result<u16, Error> {
         let signature = signature::sign(&self.secret, clock.unix_time().as_secs(), body);

@@ -1,12 +1,13 @@
 //! Alerts on their way to an endpoint, in virtual time.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use osier_core::adapter::{Method, WireRequest};
-use osier_core::{Clock, Context, Error, ErrorKind, Secret};
+use osier_core::{Clock, Context, Error, ErrorKind, Notice, Observer, Secret, SharedObserver};
 use osier_health::{
     Alert, AlertSink, Circuit, CircuitFacts, HealthSettings, Post, Webhook, verify_signature,
 };
@@ -61,6 +62,21 @@ impl Endpoint {
     }
 }
 
+/// How many lost alerts an observer was told of.
+#[derive(Default)]
+struct Told(AtomicU64);
+
+impl Observer for Told {
+    fn on_notice(&self, notice: &Notice<'_>) {
+        let is_lost = matches!(notice, Notice::AlertLost { attempts: 1 | 5, .. });
+        self.0.fetch_add(is_lost.into(), Ordering::Relaxed);
+    }
+}
+
+fn silent() -> SharedObserver {
+    Arc::new(Told::default())
+}
+
 fn webhook() -> Webhook {
     Webhook::new("https://ops.example.com/hook", SECRET).expect("valid")
 }
@@ -79,7 +95,8 @@ async fn alerts() -> Vec<Alert> {
 #[tokio::test(start_paused = true)]
 async fn an_alert_arrives_once_signed_and_with_its_identity() {
     let (webhook, endpoint) = (webhook(), Endpoint::default());
-    let delivering = tokio::spawn(webhook.clone().deliver(endpoint.clone(), TokioClock::shared()));
+    let delivering =
+        tokio::spawn(webhook.clone().deliver(endpoint.clone(), TokioClock::shared(), silent()));
     let alerts = alerts().await;
     alerts.iter().for_each(|alert| webhook.on_alert(alert));
     pass(secs(1)).await;
@@ -120,12 +137,17 @@ async fn what_does_not_arrive_is_tried_again_five_times_in_all_and_order_is_kept
     ];
     for (answers, told, lost) in table {
         let (webhook, endpoint) = (webhook(), Endpoint::answering(answers.iter().copied()));
-        let clock = TokioClock::shared();
-        let delivering = tokio::spawn(webhook.clone().deliver(endpoint.clone(), clock));
+        let (clock, told_lost) = (TokioClock::shared(), Arc::new(Told::default()));
+        let delivering = tokio::spawn(webhook.clone().deliver(
+            endpoint.clone(),
+            clock,
+            Arc::clone(&told_lost) as _,
+        ));
         alerts.iter().for_each(|alert| webhook.on_alert(alert));
         pass(secs(20)).await;
         assert_eq!(endpoint.told(), told, "{answers:?}");
         assert_eq!((webhook.delivered(), webhook.lost()), (2 - lost, lost), "{answers:?}");
+        assert_eq!(told_lost.0.load(Ordering::Relaxed), lost, "{answers:?}");
         let ids: Vec<_> = endpoint.seen().iter().map(|seen| seen.headers[1].1.clone()).collect();
         assert_eq!(ids[0], ids[told.iter().filter(|to| **to == "open").count() - 1]);
         delivering.abort();
@@ -136,8 +158,9 @@ async fn what_does_not_arrive_is_tried_again_five_times_in_all_and_order_is_kept
 async fn a_dead_endpoint_holds_nobody_up_and_keeps_the_latest() {
     let (webhook, endpoint) = (webhook(), Endpoint { hangs: true, ..Endpoint::default() });
     let alerts = alerts().await;
-    let deliver =
-        |endpoint: &Endpoint| webhook.clone().deliver(endpoint.clone(), TokioClock::shared());
+    let deliver = |endpoint: &Endpoint| {
+        webhook.clone().deliver(endpoint.clone(), TokioClock::shared(), silent())
+    };
     let delivering = tokio::spawn(deliver(&endpoint));
     let start = TokioClock.now();
     for _ in 0..200 {

@@ -2,6 +2,7 @@
 
 mod admission;
 mod breaker;
+mod health;
 mod hedge;
 mod hold_back;
 mod limit;
@@ -19,6 +20,7 @@ use toml::Spanned;
 
 pub use admission::{AdmissionConfig, ShareConfig};
 pub use breaker::BreakerConfig;
+pub use health::{HealthConfig, ProbeConfig};
 pub use hedge::HedgeConfig;
 pub use hold_back::HoldBackConfig;
 pub use limit::LimitConfig;

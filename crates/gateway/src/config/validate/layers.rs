@@ -9,7 +9,9 @@ use osier::timeout::Timeout;
 use osier::{InvalidSetting, Surroundings};
 
 use super::Wrong;
-use crate::config::{BudgetConfig, Config, RatesConfig, Section, TargetConfig, TenantConfig};
+use crate::config::{
+    BudgetConfig, Config, HealthConfig, RatesConfig, Section, TargetConfig, TenantConfig,
+};
 
 /// What is wrong is said although it is not enabled: it will be one day, and in trouble.
 pub(super) fn check_target(target: &TargetConfig) -> Result<(), Wrong> {
@@ -26,7 +28,16 @@ pub(super) fn check_gateway(config: &Config) -> Result<(), Wrong> {
     let admission = Admission::try_new(config.admission.described());
     made("admission", config.admission.span(), admission)?;
     check_rates(&config.rates)?;
+    check_health(&config.health)?;
+    for webhook in &config.webhooks {
+        made("webhook", webhook.url.span(), webhook.webhook())?;
+    }
     check_budget("retry_budget", &config.retry_budget, Surroundings::default_budget())
+}
+
+fn check_health(health: &Section<HealthConfig>) -> Result<(), Wrong> {
+    made("health.probe", health.probe.span(), health.probe.described().check())?;
+    made("health", health.span(), health.settings().probes(None).check())
 }
 
 fn check_rates(rates: &Section<RatesConfig>) -> Result<(), Wrong> {

@@ -32,7 +32,7 @@ async fn assert_nobody_is_blamed(scene: Scene, stage: &Stage) {
     let health = stage.get("/v1/health").await.json();
     let target = &health["targets"][0];
     let circuit = &target["circuit"];
-    assert_eq!(target["status"], "ready", "{scene:?}: {health}");
+    assert_eq!(target["status"], "healthy", "{scene:?}: {health}");
     assert_eq!((&circuit["failures"], &circuit["consecutive_failures"]), (&0.into(), &0.into()));
     assert_eq!(target["limit"]["in_flight"], 0, "{scene:?}: {health}");
     stage.providers[0].set_script(says("a"));
