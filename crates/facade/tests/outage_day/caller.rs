@@ -1,5 +1,6 @@
 //! Those who ask.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use osier::http::TokioClock;
@@ -17,12 +18,19 @@ const LUCK: u64 = 30;
 /// What all callers have in common.
 #[derive(Clone)]
 pub(crate) struct Callers {
-    pub(crate) seed: u64,
-    pub(crate) start: Instant,
-    pub(crate) client: Client,
+    seed: u64,
+    start: Instant,
+    client: Client,
+    requests: Arc<[Request; 4]>,
 }
 
 impl Callers {
+    pub(crate) fn new(seed: u64, start: Instant, client: Client) -> Self {
+        let kinds = [(false, false), (false, true), (true, false), (true, true)];
+        let requests = Arc::new(kinds.map(|(streamed, sure)| request(streamed, sure)));
+        Self { seed, start, client, requests }
+    }
+
     /// Asks, and reads to the end.
     pub(crate) async fn ask(&self, wish: Wish) -> Asked {
         let context = self
@@ -31,7 +39,9 @@ impl Callers {
             .id(format!("day-{:06}", wish.number))
             .seed(number(self.seed, &[LUCK, wish.number]))
             .build();
-        let answer = match self.client.call(&context, request(wish)).await {
+        let kind = usize::from(wish.streamed) * 2 + usize::from(wish.sure);
+        let request = self.requests[kind].clone();
+        let answer = match self.client.call(&context, request).await {
             Ok(response) => self.read(response, wish).await,
             Err(error) => Err((error, false)),
         };
@@ -72,8 +82,8 @@ impl Callers {
     }
 }
 
-fn request(wish: Wish) -> Request {
+fn request(streamed: bool, sure: bool) -> Request {
     let request = ChatRequest::new("day").user("What will the weather be?");
-    let request = if wish.sure { request.temperature(0.0) } else { request };
-    if wish.streamed { request.stream().into() } else { request.into() }
+    let request = if sure { request.temperature(0.0) } else { request };
+    if streamed { request.stream().into() } else { request.into() }
 }

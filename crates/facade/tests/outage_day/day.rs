@@ -35,7 +35,7 @@ impl Day {
         let start = TokioClock.now();
         let client = shape.client(seed, start, &journal, told.clone());
         let watch = tokio::spawn(client.watch());
-        let callers = Callers { seed, start, client };
+        let callers = Callers::new(seed, start, client);
         let mut under_way = JoinSet::new();
         for wish in traffic::of_the_day(seed) {
             TokioClock.sleep_until(start + wish.at).await;
