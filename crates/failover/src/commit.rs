@@ -22,20 +22,29 @@ const MAX_WHOLE: usize = 64 * 1024 * 1024;
 /// is seen, or as much later as the route holds it back; one that is asked for whole when it is whole,
 /// even if the provider streams it.
 ///
+/// `begun` is told of the first content of a stream, which may be a while before.
+///
 /// Dropping the wait drops the answer.
 pub(crate) async fn commit(
     response: Response,
     stream: bool,
     settings: Option<HoldBack>,
     context: &Context,
+    begun: impl FnOnce() + Send,
 ) -> Result<Response, Error> {
     let Response { head, body } = response;
     let body = match body {
         Body::Complete(answer) if stream => Body::Complete(readable(answer)?),
         Body::Complete(answer) => Body::Complete(answer),
         Body::Stream(events) if stream => Body::Stream(match settings {
-            Some(settings) => Box::pin(hold_back::hold_back(events, settings, context).await?),
-            None => Box::pin(HeldBack::until_content(events).await?),
+            Some(settings) => {
+                Box::pin(hold_back::hold_back(events, settings, context, begun).await?)
+            }
+            None => {
+                let held = HeldBack::until_content(events).await?;
+                begun();
+                Box::pin(held)
+            }
         }),
         Body::Stream(events) => Body::Complete(whole(events, MAX_WHOLE).await?),
     };

@@ -85,7 +85,7 @@ fn order(
             attempts_left: context.attempts_left().saturating_sub(made),
             outlook: view,
         };
-        match plan.next(None, &situation) {
+        match plan.next(&situation) {
             Step::Try(visit) => order.push((visit.target, visit.reason)),
             Step::Wait { .. } => return (order, None),
             Step::GiveUp(reason) => return (order, Some(reason)),

@@ -1,16 +1,17 @@
 //! One attempt on one target, up to the commit point.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use osier_core::{Attempt, Attempts, Context, Error, ErrorKind, Request, Response};
+use osier_core::{Attempt, Attempts, Body, Context, Error, ErrorKind, Request, Response};
 
 use crate::commit::commit;
 use crate::in_time::in_time;
 use crate::plan::Visit;
 use crate::resume::{Joint, joined};
 use crate::route::Weight;
-use crate::running::{Running, Shape};
+use crate::running::Running;
 use crate::{HoldBack, Target};
 
 /// One attempt on one target: whom to ask, and what.
@@ -26,6 +27,17 @@ pub(crate) struct Leg<'a> {
     pub(crate) number: u32,
     /// What the request weighs, where load is balanced.
     pub(crate) weight: Weight,
+    pub(crate) has_begun: Begun,
+}
+
+/// Set when the first content of an answer has come.
+#[derive(Debug, Default)]
+pub(crate) struct Begun(AtomicBool);
+
+impl Begun {
+    fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// When an answer is committed to.
@@ -36,25 +48,28 @@ pub(crate) enum Goal {
     Rest(Joint),
 }
 
-/// An answer, with its attempt, which lasts until the end of the body.
-pub(crate) type Arrived = (Response, Running);
+/// An answer, with its attempt, if that lasts until the end of a body.
+pub(crate) type Arrived = (Response, Option<Running>);
 /// An error, with its line in the trail.
 pub(crate) type Failure = (Error, Attempt);
 
 impl Leg<'_> {
     /// Asks the target, and waits for the commit point, but not past the moment at which it must be left.
     pub(crate) async fn run(&self, goal: Goal) -> Result<Arrived, Failure> {
-        let running = Running::start(&self.context, self.target, self.number, self.weight.tokens());
+        let running = Running::start(self);
         let mut inner = Attempts::new();
-        let shape = goal.shape(&self.request);
-        match self.in_time(goal, &mut inner).await {
+        match self.in_time(goal, &running, &mut inner).await {
             Ok(mut response) => {
-                response.head.took = running.arrived(shape);
                 response.head.attempts = inner;
                 // A target that is a route itself has named the one of its own that answers.
                 let name = self.target.name();
                 response.head.target.get_or_insert_with(|| Arc::clone(name));
-                Ok((response, running))
+                if let Body::Complete(_) = response.body {
+                    response.head.took = running.answered();
+                    return Ok((response, None));
+                }
+                response.head.took = running.took().1;
+                Ok((response, Some(running)))
             }
             Err(error) => {
                 let line = running.fail(&error);
@@ -63,8 +78,18 @@ impl Leg<'_> {
         }
     }
 
-    async fn in_time(&self, goal: Goal, inner: &mut Attempts) -> Result<Response, Error> {
-        let (context, answer) = (&self.context, self.answer(goal, inner));
+    /// Whether its first content has come, be it held back.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.has_begun.0.load(Ordering::Relaxed)
+    }
+
+    async fn in_time(
+        &self,
+        goal: Goal,
+        running: &Running,
+        inner: &mut Attempts,
+    ) -> Result<Response, Error> {
+        let (context, answer) = (&self.context, self.answer(goal, running, inner));
         if self.target.keeps_time() {
             return answer.await;
         }
@@ -73,29 +98,30 @@ impl Leg<'_> {
         answer.map(|response| in_time(context, response))
     }
 
-    async fn answer(&self, goal: Goal, inner: &mut Attempts) -> Result<Response, Error> {
+    async fn answer(
+        &self,
+        goal: Goal,
+        running: &Running,
+        inner: &mut Attempts,
+    ) -> Result<Response, Error> {
         let request = self.target.address(&self.request);
         let stream = request.wants_stream();
         let mut response = self.target.provider().call(&self.context, request).await?;
         *inner = std::mem::take(&mut response.head.attempts);
         match goal {
-            Goal::Answer(hold_back) => commit(response, stream, hold_back, &self.context).await,
+            Goal::Answer(hold_back) => {
+                let begun = || {
+                    self.has_begun.set();
+                    running.began();
+                };
+                commit(response, stream, hold_back, &self.context, begun).await
+            }
+            // How long the rest takes says nothing of first tokens.
             Goal::Rest(joint) => {
                 let head = std::mem::take(&mut response.head);
                 let rest = Response::stream(joined(response.into_events(), joint).await?);
                 Ok(Response { head, ..rest })
             }
-        }
-    }
-}
-
-impl Goal {
-    /// What the time to the commit point says of the target.
-    fn shape(&self, request: &Request) -> Shape {
-        match self {
-            Self::Rest(_) => Shape::Rest,
-            Self::Answer(_) if request.wants_stream() => Shape::Stream,
-            Self::Answer(_) => Shape::Whole,
         }
     }
 }

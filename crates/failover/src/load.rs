@@ -175,6 +175,13 @@ impl Load {
     }
 }
 
+impl Busy {
+    /// Whose request it is.
+    pub(crate) fn load(&self) -> &Load {
+        &self.load
+    }
+}
+
 impl Drop for Busy {
     fn drop(&mut self) {
         self.load.in_flight.remove(self.tokens);

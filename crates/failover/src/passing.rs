@@ -3,13 +3,14 @@
 mod onward;
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context as Task, Poll, ready};
 
 use futures_core::Stream;
 use osier_core::{Attempts, End, Ending, Error, Event, EventStream, HowItEnded};
 
 pub(crate) use self::onward::Onward;
-use self::onward::Resumed;
+use self::onward::{Rest, Resumed};
 use crate::running::Running;
 use crate::trail::Trail;
 
@@ -19,11 +20,26 @@ use crate::trail::Trail;
 pub(crate) struct Passing {
     flow: Flow,
     trail: Trail,
-    /// What the target itself tried before it answered.
-    inner: Attempts,
+    inner: Inner,
     ending: Ending,
     /// How to go on, once, should the answer break off.
     onward: Option<Box<Onward>>,
+}
+
+/// The attempt that answers, and what was tried before.
+pub(crate) struct Answering {
+    pub(crate) running: Running,
+    pub(crate) trail: Trail,
+    pub(crate) inner: Inner,
+}
+
+/// What the target itself has to tell: it may be a route.
+#[derive(Default)]
+pub(crate) struct Inner {
+    /// What it tried before it answered.
+    pub(crate) tried: Attempts,
+    /// How its own answer came to its end.
+    pub(crate) ending: Option<Ending>,
 }
 
 enum Flow {
@@ -37,8 +53,7 @@ enum Flow {
 impl Passing {
     pub(crate) fn new(
         events: EventStream,
-        running: Running,
-        (trail, inner): (Trail, Attempts),
+        Answering { running, trail, inner }: Answering,
         ending: Ending,
         onward: Option<Box<Onward>>,
     ) -> Self {
@@ -47,10 +62,13 @@ impl Passing {
 
     fn complete(&mut self) {
         if let Flow::Events(_, running) = std::mem::replace(&mut self.flow, Flow::Ended) {
-            let target = running.target().clone();
+            let name = Arc::clone(running.target());
             let took = running.end(End::Complete);
-            self.trail.extend(&std::mem::take(&mut self.inner));
-            let attempts = std::mem::take(&mut self.trail).into_attempts();
+            let Inner { tried, ending } = std::mem::take(&mut self.inner);
+            let how = ending.as_ref().and_then(Ending::get);
+            let (target, tried) =
+                how.map_or((name, &tried), |how| (how.target.clone(), &how.attempts));
+            let attempts = self.trail.followed_by(tried);
             self.ending.say(HowItEnded::new(target, took, attempts));
         }
     }
@@ -63,7 +81,7 @@ impl Passing {
         let line = running.fail(&error);
         let inner = std::mem::take(&mut self.inner);
         if error.attempts().is_empty() {
-            self.trail.extend(&inner);
+            self.trail.extend(&inner.tried);
         }
         self.trail.add(&error, line);
         match self.onward.take().and_then(|onward| onward.go_on(&error)) {
@@ -82,11 +100,12 @@ impl Passing {
         };
         resumed.failed.into_iter().for_each(|(failure, line)| self.trail.add(&failure, line));
         match resumed.rest {
-            Some((events, running)) => {
+            Some(Rest { events, running: Some(running), tried }) => {
+                self.inner.tried = tried;
                 self.flow = Flow::Events(events, running);
                 None
             }
-            None => Some(self.last(error)),
+            _ => Some(self.last(error)),
         }
     }
 

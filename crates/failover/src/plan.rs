@@ -1,5 +1,6 @@
 //! What to try next: a pure function of what is known, without clock, task or socket.
 
+mod pick;
 mod resume;
 mod situation;
 mod step;
@@ -16,12 +17,8 @@ pub(crate) use self::situation::{Outlook, Situation};
 pub use self::step::Reason;
 pub(crate) use self::step::{Step, Visit};
 
-use crate::balance::{Candidate, Luck, admits, choose};
+use crate::Lack;
 use crate::settings::{Refusals, Settings};
-
-/// What random numbers are drawn for here: by whom, so that no two purposes share one.
-const RAMPING: u64 = u64::from_be_bytes(*b"ramping ");
-const BALANCE: u64 = u64::from_be_bytes(*b"balance ");
 
 /// The targets still to be tried for one request. Each is tried at most once, unless it has asked for a
 /// repair or refused to be asked.
@@ -31,6 +28,8 @@ pub(crate) struct Plan {
     left: Vec<Left>,
     settings: Settings,
     patience: Duration,
+    /// What the failures so far ask for, before anything else.
+    due: Option<Due>,
     repaired: bool,
 }
 
@@ -41,20 +40,30 @@ struct Left {
     preferred: bool,
     /// It refused, and said when it would not.
     not_before: Option<Instant>,
+    /// How it looks at this step.
+    looks: Looks,
 }
 
-/// One of those left that can be asked now.
-#[derive(Clone, Copy, Debug)]
-struct Ready {
-    /// Where it stands among those left.
-    place: usize,
-    target: usize,
-    tier: usize,
+/// How a target looks at one step: asked once, for everything that is decided then.
+#[derive(Clone, Copy, Debug, Default)]
+struct Looks {
+    /// How long until it is ready: zero if it is, and for ever if nobody knows.
+    wait: Duration,
     /// Which part of its usual share it should have, in percent.
     share: u8,
+    lack: Option<Lack>,
 }
 
-/// How the attempt before failed.
+/// What comes next whatever is ready.
+#[derive(Clone, Copy, Debug)]
+enum Due {
+    /// No other target would do better.
+    End(Reason),
+    /// The same target without what it rejected.
+    Repair(Visit),
+}
+
+/// How an attempt failed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Failed<'a> {
     pub(crate) visit: Visit,
@@ -66,36 +75,44 @@ pub(crate) struct Failed<'a> {
 impl Plan {
     /// Targets of these tiers in the route's order, but the preferred one first.
     pub(crate) fn new(tiers: &[usize], preferred: Option<usize>, settings: &Settings) -> Self {
-        let left = |(target, tier): (usize, &usize)| Left {
-            target,
-            tier: *tier,
-            preferred: preferred == Some(target),
-            not_before: None,
+        let left = |(target, tier): (usize, &usize)| {
+            Left::new(target, *tier, preferred == Some(target), None)
         };
         let mut left: Vec<_> = tiers.iter().enumerate().map(left).collect();
         left.sort_by_key(|left| !left.preferred);
         let (settings, patience) = (*settings, settings.patience);
-        Self { left, settings, patience, repaired: false }
+        Self { left, settings, patience, due: None, repaired: false }
     }
 
-    /// The next step after the attempt before (`None` at the start): of the first tier in which a target
-    /// is ready, the one the strategy chooses. If none is ready, the settings say whether the soonest is
-    /// waited for.
+    /// Takes note of a failure: it may end the request, ask for a repair, or rule out others.
+    pub(crate) fn learn(&mut self, failed: Failed<'_>, outlook: &dyn Outlook) {
+        let Failed { visit, error, repairable } = failed;
+        if let Some(reason) = self.is_the_same_elsewhere(error) {
+            self.due = Some(Due::End(reason));
+        } else if repairable && !self.repaired && self.due.is_none() {
+            self.repaired = true;
+            self.due = Some(Due::Repair(visit));
+        } else if error.kind() == ErrorKind::ContextLength {
+            self.outgrow(visit.target, outlook);
+        }
+    }
+
+    /// The next step: of the first tier in which a target is ready, the one the strategy chooses. If none
+    /// is ready, the settings say whether the soonest is waited for.
     ///
     /// As long as another target could follow, an attempt may take at most half of what remains: a
     /// silent target must not use up the time in which another could answer.
-    pub(crate) fn next(&mut self, last: Option<Failed<'_>>, situation: &Situation<'_>) -> Step {
-        if let Some(reason) = last.and_then(|failed| self.is_the_same_elsewhere(failed.error)) {
+    pub(crate) fn next(&mut self, situation: &Situation<'_>) -> Step {
+        if let Some(Due::End(reason)) = self.due {
             return Step::GiveUp(reason);
         }
         if let Some(reason) = situation.is_spent() {
             return Step::GiveUp(reason);
         }
-        if let Some(failed) = last {
-            if let Some(visit) = self.repair(failed, situation) {
-                return Step::Try(visit);
-            }
-            self.outgrow(failed, situation);
+        self.look(situation);
+        if let Some(Due::Repair(visit)) = self.due.take() {
+            let left = Left::new(visit.target, visit.tier, false, None);
+            return Step::Try(self.visit_of(&left, Reason::Repair, situation));
         }
         match self.pick(situation) {
             Some((place, reason)) => Step::Try(self.visit(place, reason, situation)),
@@ -108,6 +125,7 @@ impl Plan {
         if situation.is_spent().is_some() {
             return None;
         }
+        self.look(situation);
         let (place, _) = self.pick(situation)?;
         Some(self.visit(place, Reason::Hedge, situation))
     }
@@ -117,9 +135,7 @@ impl Plan {
     pub(crate) fn put_back(&mut self, visit: Visit, not_before: Instant, took: Duration) {
         self.patience = self.patience.saturating_sub(took);
         if !self.patience.is_zero() {
-            let Visit { target, tier, .. } = visit;
-            let not_before = Some(not_before);
-            self.left.push(Left { target, tier, preferred: false, not_before });
+            self.left.push(Left::new(visit.target, visit.tier, false, Some(not_before)));
         }
     }
 
@@ -130,112 +146,56 @@ impl Plan {
         ends.then(|| Reason::NotElsewhere(error.kind()))
     }
 
-    /// Once for a request: what rejects one parameter is asked again without it.
-    fn repair(&mut self, failed: Failed<'_>, situation: &Situation<'_>) -> Option<Visit> {
-        if !failed.repairable || std::mem::replace(&mut self.repaired, true) {
-            return None;
-        }
-        let Visit { target, tier, .. } = failed.visit;
-        let left = Left { target, tier, preferred: false, not_before: None };
-        Some(self.visit_of(left, Reason::Repair, situation))
-    }
-
     /// A request that is too large for one model is too large for those that are no larger.
-    fn outgrow(&mut self, failed: Failed<'_>, situation: &Situation<'_>) {
-        if failed.error.kind() != ErrorKind::ContextLength {
-            return;
-        }
-        if let Some(outgrown) = situation.outlook.context(failed.visit.target) {
-            let is_larger = |left: &Left| {
-                situation.outlook.context(left.target).is_none_or(|context| context > outgrown)
-            };
+    fn outgrow(&mut self, target: usize, outlook: &dyn Outlook) {
+        if let Some(outgrown) = outlook.context(target) {
+            let is_larger =
+                |left: &Left| outlook.context(left.target).is_none_or(|context| context > outgrown);
             self.left.retain(is_larger);
         }
     }
 
-    /// Where among those left the next one stands, if one is ready.
-    fn pick(&self, situation: &Situation<'_>) -> Option<(usize, Reason)> {
-        if let Some(first) = self.left.first().filter(|left| left.preferred)
-            && situation.is_ready(first)
-        {
-            return Some((0, Reason::Preferred));
+    fn look(&mut self, situation: &Situation<'_>) {
+        for left in &mut self.left {
+            let readiness = situation.outlook.readiness(left.target);
+            let told =
+                left.not_before.map(|moment| moment.saturating_duration_since(situation.now));
+            left.looks = Looks {
+                wait: readiness.wait().max(told.unwrap_or_default()),
+                share: readiness.share(),
+                lack: situation.outlook.lack(left.target),
+            };
         }
-        let ready = self.ready(situation);
-        let mut tiers = ready.chunk_by(|one, other| one.tier == other.tier);
-        let is_its_turn = |tier: &&[Ready]| {
-            let share = tier.iter().map(|ready| ready.share).max().unwrap_or_default();
-            let number = tier.first().map_or(0, |ready| ready.tier as u64);
-            admits(share, situation.outlook.draw(RAMPING ^ number))
-        };
-        // A part of its share is better than nothing.
-        let tier = tiers.clone().find(is_its_turn).or_else(|| tiers.next())?;
-        self.balance(tier, situation)
-    }
-
-    /// Those that can be asked now, tier by tier.
-    fn ready(&self, situation: &Situation<'_>) -> Vec<Ready> {
-        let left = self.left.iter().enumerate().filter(|(_, left)| situation.is_ready(left));
-        let ready = left.map(|(place, left)| {
-            let share = situation.outlook.readiness(left.target).share();
-            Ready { place, target: left.target, tier: left.tier, share }
-        });
-        let mut ready: Vec<Ready> = ready.collect();
-        // Whoever refused and was put back stands behind his tier.
-        ready.sort_by_key(|ready| ready.tier);
-        ready
-    }
-
-    /// The choice among those of a tier.
-    fn balance(&self, tier: &[Ready], situation: &Situation<'_>) -> Option<(usize, Reason)> {
-        let first = tier.first()?;
-        if tier.len() == 1 {
-            return Some((first.place, Reason::Order));
-        }
-        let (outlook, strategy) = (situation.outlook, self.settings.balance);
-        let candidate = |ready: &Ready| outlook.candidate(ready.target, ready.share);
-        let candidates: Vec<Candidate> = tier.iter().map(candidate).collect();
-        let draw = outlook.draw(BALANCE ^ self.left.len() as u64);
-        let chosen = choose(strategy, &candidates, Luck { draw, turn: outlook.turn(strategy) });
-        let chosen = chosen.and_then(|index| tier.get(index)).unwrap_or(first);
-        Some((chosen.place, Reason::Balance(strategy)))
     }
 
     fn visit(&mut self, place: usize, reason: Reason, situation: &Situation<'_>) -> Visit {
         let left = self.left.remove(place);
-        self.visit_of(left, reason, situation)
+        self.visit_of(&left, reason, situation)
     }
 
-    fn visit_of(&self, left: Left, reason: Reason, situation: &Situation<'_>) -> Visit {
-        let could_follow = self.left.iter().filter(|left| situation.lack(left).is_none());
-        let (mut others, mut ready) = (false, 0_u32);
-        for left in could_follow {
-            others = true;
-            ready += u32::from(situation.is_ready(left));
-        }
-        let may_follow = others && situation.attempts_left > 1;
-        let half = situation.deadline.remaining(situation.now) / 2;
+    fn visit_of(&self, left: &Left, reason: Reason, situation: &Situation<'_>) -> Visit {
+        let remaining = situation.deadline.remaining(situation.now);
+        let could_follow = |left: &&Left| left.looks.lack.is_none() && left.looks.wait < remaining;
+        let others = self.left.iter().filter(could_follow);
+        let may_follow = others.clone().next().is_some() && situation.attempts_left > 1;
+        let ready = others.filter(|left| left.is_ready()).count();
+        let ready = u32::try_from(ready).unwrap_or(u32::MAX);
         Visit {
             target: left.target,
             tier: left.tier,
-            leave_by: may_follow.then(|| situation.now + half),
+            leave_by: may_follow.then(|| situation.now + remaining / 2),
             alternatives: ready.min(situation.attempts_left.saturating_sub(1)),
             reason,
         }
     }
 }
 
-impl Situation<'_> {
-    /// How long until the target is ready: zero if it is, and for ever if nobody knows.
-    fn wait_for(&self, left: &Left) -> Duration {
-        let told = left.not_before.map(|moment| moment.saturating_duration_since(self.now));
-        self.outlook.readiness(left.target).wait().max(told.unwrap_or_default())
+impl Left {
+    fn new(target: usize, tier: usize, preferred: bool, not_before: Option<Instant>) -> Self {
+        Self { target, tier, preferred, not_before, looks: Looks::default() }
     }
 
-    fn is_ready(&self, left: &Left) -> bool {
-        self.wait_for(left).is_zero() && self.lack(left).is_none()
-    }
-
-    fn lack(&self, left: &Left) -> Option<crate::Lack> {
-        self.outlook.lack(left.target)
+    fn is_ready(&self) -> bool {
+        self.looks.wait.is_zero() && self.looks.lack.is_none()
     }
 }

@@ -3,7 +3,7 @@
 use osier_core::{Error, ErrorKind, Request};
 
 /// What gives a request its meaning: it is asked elsewhere with these rather than here without them.
-const ESSENTIAL: [&str; 12] = [
+const ESSENTIAL: [&str; 17] = [
     "model",
     "messages",
     "stream",
@@ -16,6 +16,11 @@ const ESSENTIAL: [&str; 12] = [
     "modalities",
     "audio",
     "n",
+    "stop",
+    "logprobs",
+    "top_logprobs",
+    "logit_bias",
+    "web_search_options",
 ];
 
 /// The request without the parameter that the error names, if it has it and means the same without. A
@@ -69,6 +74,7 @@ mod tests {
             ),
             (r#"{"model":"m"}"#, "temperature", None),
             (r#"{"tools":[1]}"#, "tools", None),
+            (r#"{"stop":["END"]}"#, "stop", None),
             (r#"{"response_format":{}}"#, "response_format", None),
             (r#"{"messages":[]}"#, "messages[0].role", None),
         ];

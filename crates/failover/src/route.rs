@@ -60,7 +60,7 @@ impl Route {
     }
 }
 
-/// What a request weighs, where load is balanced; where it is not, nobody asks.
+/// What a request weighs.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Weight {
     /// About the tokens of its prompt.
@@ -74,7 +74,9 @@ pub(crate) struct Weight {
 impl Weight {
     pub(crate) fn of(route: &Route, request: &Request) -> Self {
         if !route.balances() {
-            return Self::default();
+            // Another route may balance the same targets: a guess that costs nothing.
+            let prompt = request.get("messages").map_or(1, |messages| messages.len() as u64 / 4);
+            return Self { prompt, ..Self::default() };
         }
         Self {
             prompt: request.estimated_prompt_tokens(),
@@ -135,11 +137,12 @@ impl Outlook for View<'_> {
 
     fn candidate(&self, place: usize, share: u8) -> Candidate {
         let Weight { prompt, answer, stream } = self.weight;
+        let tokens = self.weight.tokens();
         let target = self.target(place);
         let (load, declared) = (target.map(Target::load), target.map(Target::declarations));
         Candidate {
             target: place,
-            score: load.map_or(f64::MAX, |load| load.score(self.now, prompt + answer, stream)),
+            score: load.map_or(f64::MAX, |load| load.score(self.now, tokens, stream)),
             in_flight: load.map_or(u64::MAX, |load| load.tokens_in_flight()),
             weight: declared.map_or(0, |declared| declared.weight),
             cost: declared.map_or(f64::MAX, |declared| cost(declared.price, prompt, answer)),

@@ -3,44 +3,36 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use osier_core::{Attempt, Context, End, Error, Notice, Outcome};
+use osier_core::{Attempt, Context, End, Error, ErrorKind, Notice, Outcome};
 
-use crate::Target;
-use crate::load::{Busy, Load};
+use crate::leg::Leg;
+use crate::load::Busy;
 
 /// Announces an attempt, and its end exactly once: whatever is dropped without a word ends neutral. As
 /// long as it lives the target is that much busier.
 pub(crate) struct Running {
     context: Context,
     target: Arc<str>,
-    load: Arc<Load>,
+    busy: Busy,
     started: Instant,
     ended: bool,
-    _busy: Busy,
-}
-
-/// What an attempt was for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
-    Stream,
-    Whole,
-    /// The rest of an answer, whose time says nothing of first tokens.
-    Rest,
 }
 
 impl Running {
-    pub(crate) fn start(context: &Context, target: &Target, number: u32, weight: u64) -> Self {
-        let running = Self {
+    pub(crate) fn start(leg: &Leg<'_>) -> Self {
+        let Leg { context, target, number, .. } = leg;
+        context.notify(&Notice::AttemptStarted {
+            request: context.id(),
+            target: target.name(),
+            number: *number,
+        });
+        Self {
             context: context.clone(),
             target: Arc::clone(target.name()),
-            load: Arc::clone(target.load()),
-            started: context.clock().now(),
+            busy: target.load().enter(leg.weight.tokens()),
+            started: leg.since,
             ended: false,
-            _busy: target.load().enter(weight),
-        };
-        let (request, target) = (context.id(), &*running.target);
-        context.notify(&Notice::AttemptStarted { request, target, number });
-        running
+        }
     }
 
     /// The target that is asked.
@@ -48,40 +40,47 @@ impl Running {
         &self.target
     }
 
-    /// The commit point: after how long.
-    pub(crate) fn arrived(&self, shape: Shape) -> Duration {
+    /// The first content came: how long that took is what there is to know of a stream.
+    pub(crate) fn began(&self) -> Duration {
         let (now, took) = self.took();
-        match shape {
-            Shape::Stream => self.load.began(now, took),
-            Shape::Whole => self.load.answered(now, took),
-            Shape::Rest => {}
-        }
+        self.busy.load().began(now, took);
+        took
+    }
+
+    /// The whole answer came.
+    pub(crate) fn answered(mut self) -> Duration {
+        let (now, took) = self.took();
+        self.busy.load().answered(now, took);
+        self.announce(End::Complete, now, took);
         took
     }
 
     /// Ends, and tells after how long.
     pub(crate) fn end(mut self, end: End<'_>) -> Duration {
-        self.announce(end)
+        let (now, took) = self.took();
+        self.announce(end, now, took);
+        took
     }
 
     /// Ends with an error, and gives its line in the trail.
     pub(crate) fn fail(mut self, error: &Error) -> Attempt {
-        let took = self.announce(End::Failed(error));
+        let (now, took) = self.took();
+        self.announce(End::Failed(error), now, took);
         let before = self.started.saturating_duration_since(self.context.started());
         Attempt::failed(Arc::clone(&self.target), error, before, took)
     }
 
-    fn took(&self) -> (Instant, Duration) {
+    /// After how long it is now.
+    pub(crate) fn took(&self) -> (Instant, Duration) {
         let now = self.context.clock().now();
         (now, now.saturating_duration_since(self.started))
     }
 
-    fn announce(&mut self, end: End<'_>) -> Duration {
+    fn announce(&mut self, end: End<'_>, now: Instant, took: Duration) {
         self.ended = true;
-        let (now, took) = self.took();
         let outcome = Outcome::of(end);
-        if matches!(outcome, Outcome::Failure | Outcome::Throttled) {
-            self.load.failed(now, took);
+        if tells_against_the_target(end) {
+            self.busy.load().failed(now, took);
         }
         let error = match end {
             End::Failed(error) => Some(error),
@@ -97,14 +96,27 @@ impl Running {
             limit: error.and_then(Error::limit),
             took,
         });
-        took
     }
+}
+
+/// Whether others should rather be asked: not only where the target failed, but wherever it would fail the
+/// next request as well, for a reason that an operator has to mend.
+fn tells_against_the_target(end: End<'_>) -> bool {
+    let End::Failed(error) = end else {
+        return false;
+    };
+    let is_misplaced = matches!(
+        error.kind(),
+        ErrorKind::Auth | ErrorKind::QuotaExceeded | ErrorKind::ModelNotFound | ErrorKind::Internal
+    );
+    is_misplaced || matches!(Outcome::of_error(error), Outcome::Failure | Outcome::Throttled)
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
         if !self.ended {
-            self.announce(End::Dropped);
+            let (now, took) = self.took();
+            self.announce(End::Dropped, now, took);
         }
     }
 }

@@ -32,10 +32,6 @@ impl Verdict {
         self.errors.push(Noted { target: Some(target), error, at: now });
     }
 
-    pub(crate) fn last(&self) -> Option<&Error> {
-        self.errors.last().map(|noted| &noted.error)
-    }
-
     /// Whether targets failed for reasons of their own, and none because of the request or its caller.
     /// That time or attempts ran out on the way is no such reason.
     pub(crate) fn blames_the_targets(&self) -> bool {
@@ -71,7 +67,8 @@ impl Verdict {
             let passed = now.saturating_duration_since(noted.at);
             noted.error.retry_after().map(|wait| wait.saturating_sub(passed))
         };
-        self.errors.iter().filter_map(left).min()
+        let healing = self.errors.iter().filter(|noted| is_transient(noted.error.kind()));
+        healing.filter_map(left).min()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Making a context at the edge.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU32;
+use std::sync::atomic::{AtomicBool, AtomicU32};
 use std::time::Duration;
 
 use super::{Context, Priority, Shared, Visit, draw};
@@ -112,6 +112,7 @@ impl ContextBuilder {
             id: self.id.unwrap_or_else(|| "local".into()),
             started,
             attempts_made: AtomicU32::new(0),
+            has_hedged: AtomicBool::new(false),
             max_attempts: self.max_attempts,
             tenant: self.tenant,
             preferred: self.preferred,

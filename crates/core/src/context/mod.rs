@@ -11,7 +11,7 @@ mod tests;
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU32;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 pub use builder::ContextBuilder;
@@ -42,6 +42,7 @@ struct Visit {
     alternatives: u32,
     insists: bool,
     is_strained: bool,
+    is_once: bool,
 }
 
 struct Shared {
@@ -49,6 +50,7 @@ struct Shared {
     seed: u64,
     started: Instant,
     attempts_made: AtomicU32,
+    has_hedged: AtomicBool,
     max_attempts: u32,
     tenant: Option<Box<str>>,
     preferred: Option<Box<str>>,
@@ -153,6 +155,33 @@ impl Context {
     #[must_use]
     pub fn is_strained(&self) -> bool {
         self.visit.is_strained
+    }
+
+    /// The same request on a visit of which one attempt may come, and nothing after it: no retry, no other
+    /// target, no hedge. It has until the deadline, whoever else may be waiting for a turn.
+    #[must_use]
+    pub fn once(&self) -> Self {
+        let visit = Visit { leave_by: None, alternatives: u32::MAX, is_once: true, ..self.visit };
+        Self { visit, ..self.clone() }
+    }
+
+    /// Whether [one attempt](Self::once) is all there may be.
+    #[must_use]
+    pub fn is_once(&self) -> bool {
+        self.visit.is_once
+    }
+
+    /// Takes the one hedge that a request may have, over all routes it goes through; whether it was still
+    /// there.
+    #[must_use = "a hedge that was taken is gone"]
+    pub fn begin_hedge(&self) -> bool {
+        !self.shared.has_hedged.swap(true, Ordering::Relaxed)
+    }
+
+    /// Whether the one hedge of the request has been [taken](Self::begin_hedge).
+    #[must_use]
+    pub fn has_hedged(&self) -> bool {
+        self.shared.has_hedged.load(Ordering::Relaxed)
     }
 
     /// The moment at which this target must be left if it has shown nothing, because another one could

@@ -145,6 +145,17 @@ impl ErrorKind {
         !matches!(self.reaction(), Reaction::Fatal | Reaction::Policy | Reaction::Client)
     }
 
+    /// Whether an attempt that failed so may have cost money: the request went out and nothing came back,
+    /// or an answer had begun.
+    #[must_use]
+    pub fn may_be_billed(self, delivery: Delivery) -> bool {
+        match delivery {
+            Delivery::NotSent => false,
+            Delivery::MaybeSent => true,
+            Delivery::Answered => matches!(self, Self::Cut | Self::Malformed),
+        }
+    }
+
     /// A gate on this side refused: the target was not asked, so it is no attempt, and nobody is
     /// to blame.
     #[must_use]

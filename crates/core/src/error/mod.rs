@@ -166,6 +166,13 @@ impl Error {
         self.0.kind.may_fail_over() || (self.0.kind == ErrorKind::Internal && unsent)
     }
 
+    /// Whether the attempt that failed so may have cost money: the request went out and nothing came back,
+    /// or an answer had begun.
+    #[must_use]
+    pub fn may_be_billed(&self) -> bool {
+        self.0.kind.may_be_billed(self.0.delivery)
+    }
+
     pub(crate) fn shared_code(&self) -> Option<Arc<str>> {
         self.0.code.clone()
     }

@@ -22,6 +22,7 @@ pub(super) async fn hold_back(
     events: EventStream,
     settings: HoldBack,
     context: &Context,
+    begun: impl FnOnce(),
 ) -> Result<Held<EventStream>, Error> {
     let mut held = Held::new(events);
     let mut pieces = 0;
@@ -30,6 +31,7 @@ pub(super) async fn hold_back(
         event.shows()
     })
     .await?;
+    begun();
     if pieces < settings.tokens {
         let until = context.clock().after(settings.time);
         let until = context.leave_by().map_or(until, |moment| until.min(moment));

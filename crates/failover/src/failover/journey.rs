@@ -4,20 +4,17 @@ mod hedge;
 mod notes;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use osier_core::{Body, Context, End, Ending, Error, ErrorKind, Request, Response};
+use osier_core::{Body, Context, Ending, Error, ErrorKind, Request, Response};
 
-use crate::leg::{Arrived, Failure, Goal, Leg};
+use crate::leg::{Arrived, Begun, Failure, Goal, Leg};
 use crate::needs::Needs;
-use crate::passing::{Onward, Passing};
-use crate::plan::{Failed, Plan, Reason, Situation, Step, Visit};
+use crate::passing::{Answering, Inner, Onward, Passing};
+use crate::plan::{Plan, Reason, Situation, Step, Visit};
 use crate::route::{Route, View, Weight};
 use crate::trail::Trail;
 use crate::verdict::Verdict;
-
-/// What random numbers are drawn for here.
-const SPREAD: u64 = u64::from_be_bytes(*b"spread  ");
 
 /// What one request has met so far.
 pub(super) struct Journey<'a> {
@@ -31,7 +28,7 @@ pub(super) struct Journey<'a> {
     trail: Trail,
     /// The visit that failed last, and why.
     failed: Option<(Visit, ErrorKind)>,
-    /// The request as the target of the last visit would rather have it, and what it lacks.
+    /// The request as a target would rather have it, and what it lacks.
     repaired: Option<(Request, String)>,
 }
 
@@ -60,31 +57,33 @@ impl<'a> Journey<'a> {
         loop {
             let now = self.context.clock().now();
             match self.step(now) {
-                Step::Try(visit) => return self.leg(visit, now),
-                Step::GiveUp(reason) => return Err(self.give_up(reason)),
-                Step::Wait { until } => {
-                    let until = until + self.spread(until - now);
-                    self.context.clock().sleep_until(until).await;
+                Step::Try(visit) => {
+                    let leg = self.leg(visit, now);
+                    return leg.ok_or_else(|| self.give_up(Reason::Attempts));
                 }
+                Step::GiveUp(reason) => return Err(self.give_up(reason)),
+                Step::Wait { until } => self.context.clock().sleep_until(until).await,
             }
         }
     }
 
     fn step(&mut self, now: Instant) -> Step {
-        if self.is_left_from_outside(now) {
+        if self.is_left_from_outside(now) || self.has_had_its_one() {
             return Step::GiveUp(Reason::AllTried);
         }
-        let repairable = self.repaired.is_some();
-        let last = self.failed.zip(self.verdict.last());
-        let last = last.map(|((visit, _), error)| Failed { visit, error, repairable });
         let view = View::new(self.route, self.context, (&self.needs, self.weight), now);
-        self.plan.next(last, &situation(self.context, now, &view))
+        let situation = situation(self.context, now, &view);
+        self.plan.next(&situation)
+    }
+
+    fn view(&self, now: Instant) -> View<'_> {
+        View::new(self.route, self.context, (&self.needs, self.weight), now)
     }
 
     /// One attempt, and another beside it where it is silent for long. `None` after failures.
     pub(super) async fn run(&mut self, leg: &Leg<'a>) -> Option<Response> {
         if self.may_hedge(leg) {
-            return self.run_hedged(leg).await;
+            return self.run_patiently(leg).await;
         }
         let result = leg.run(self.goal()).await;
         self.settle(leg, result)
@@ -104,32 +103,31 @@ impl<'a> Journey<'a> {
         }
     }
 
-    /// Draws on the attempt budget, and tells of the move from the target before.
-    fn leg(&mut self, visit: Visit, now: Instant) -> Result<Leg<'a>, Error> {
-        let route = self.route;
-        let Some(target) = route.targets.get(visit.target) else {
-            return Err(self.give_up(Reason::AllTried));
-        };
-        let number = self.context.begin_attempt().map_err(|_| self.give_up(Reason::Attempts))?;
-        let leave_by = visit.leave_by.map(|moment| self.within_share(moment, now));
-        let context = self.context.visiting(leave_by, visit.alternatives);
-        let insists = visit.reason == Reason::LastResort && route.insists();
-        let context = if insists { context.insisting() } else { context };
+    /// Draws on the attempt budget, and tells of the move from the target before. `None` if no attempt is
+    /// left.
+    fn leg(&mut self, visit: Visit, now: Instant) -> Option<Leg<'a>> {
+        let (route, context) = (self.route, self.context);
+        let target = route.targets.get(visit.target)?;
+        let number = context.begin_attempt().ok()?;
         let repaired = self.repaired.take().filter(|_| visit.reason == Reason::Repair);
         self.tell_of(visit, target, repaired.as_ref().map(|(_, param)| &**param));
         let request = repaired.map_or_else(|| self.request.clone(), |(request, _)| request);
-        Ok(Leg { context, target, visit, request, since: now, number, weight: self.weight })
-    }
-
-    /// Up to a tenth of the wait more, another for each request: those that wait for the same target
-    /// must not all come at the same moment.
-    fn spread(&self, wait: Duration) -> Duration {
-        wait.mul_f64(self.context.draw_unit(SPREAD) / 10.0)
+        let leave_by = visit.leave_by.map(|moment| self.within_share(moment, now));
+        let context = context.visiting(leave_by, visit.alternatives);
+        let insists = visit.reason == Reason::LastResort && route.insists();
+        let context = if insists { context.insisting() } else { context };
+        let (weight, has_begun) = (self.weight, Begun::default());
+        Some(Leg { context, target, visit, request, since: now, number, weight, has_begun })
     }
 
     /// Whether a route outside, of which this one is a target, now asks another of its own.
     fn is_left_from_outside(&self, now: Instant) -> bool {
         !self.trail.is_empty() && self.context.leave_by().is_some_and(|moment| moment <= now)
+    }
+
+    /// Whether one attempt was all there might be, and has been made.
+    fn has_had_its_one(&self) -> bool {
+        self.context.is_once() && self.trail.made() > 0
     }
 
     /// A route inside another has its share of the time, and each of its targets but the last half of
@@ -143,28 +141,24 @@ impl<'a> Journey<'a> {
     fn arrive(&mut self, leg: &Leg<'_>, (response, running): Arrived) -> Response {
         let Response { mut head, body } = response;
         let trail = std::mem::take(&mut self.trail);
-        let inner = std::mem::take(&mut head.attempts);
-        head.attempts = trail.followed_by(&inner);
-        let body = match body {
-            Body::Complete(_) => {
-                running.end(End::Complete);
-                body
-            }
-            Body::Stream(events) => {
+        let inner = Inner { tried: std::mem::take(&mut head.attempts), ending: head.ending.take() };
+        head.attempts = trail.followed_by(&inner.tried);
+        let body = match (body, running) {
+            (Body::Stream(events), Some(running)) => {
                 let ending = head.ending.insert(Ending::default()).clone();
-                // A route inside this one goes on with its own answers.
-                let is_own = head.target.as_ref() == Some(leg.target.name());
-                let onward = is_own.then(|| Onward::after(self.route, self.context, leg)).flatten();
-                Body::Stream(Box::pin(Passing::new(
-                    events,
-                    running,
-                    (trail, inner),
-                    ending,
-                    onward,
-                )))
+                let onward = self.onward(leg, head.target.as_ref());
+                let attempt = Answering { running, trail, inner };
+                Body::Stream(Box::pin(Passing::new(events, attempt, ending, onward)))
             }
+            (body, _) => body,
         };
         Response { head, body }
+    }
+
+    /// A route inside this one goes on with its own answers.
+    fn onward(&self, leg: &Leg<'_>, answers: Option<&Arc<str>>) -> Option<Box<Onward>> {
+        let is_own = answers == Some(leg.target.name()) && !self.context.is_once();
+        is_own.then(|| Onward::after(self.route, self.context, leg)).flatten()
     }
 }
 

@@ -3,10 +3,10 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
-use osier_core::{Context, Error, ErrorKind, EventStream, Notice, Request};
+use osier_core::{Attempts, Context, Error, ErrorKind, EventStream, Notice, Request};
 
 use crate::Target;
-use crate::leg::{Failure, Goal, Leg};
+use crate::leg::{Arrived, Begun, Failure, Goal, Leg};
 use crate::needs::Needs;
 use crate::plan::{Resume, ResumePlan, Situation, Source, Visit};
 use crate::resume::{Joint, Said};
@@ -29,7 +29,15 @@ pub(crate) struct Resumed {
     /// Those that failed, in order.
     pub(super) failed: Vec<Failure>,
     /// The rest of the answer, from where it broke off.
-    pub(super) rest: Option<(EventStream, Running)>,
+    pub(super) rest: Option<Rest>,
+}
+
+/// The rest of an answer, and whoever gives it.
+pub(super) struct Rest {
+    pub(super) events: EventStream,
+    pub(super) running: Option<Running>,
+    /// What its target itself tried before.
+    pub(super) tried: Attempts,
 }
 
 impl Onward {
@@ -122,25 +130,38 @@ impl Onward {
         request: Request,
         joint: Joint,
         reason: ErrorKind,
-    ) -> Option<Result<(EventStream, Running), Failure>> {
+    ) -> Option<Result<Rest, Failure>> {
         let target = self.target(way.target())?;
         let number = self.context.begin_attempt().ok()?;
-        self.context.notify(&Notice::Resumed {
-            request: self.context.id(),
-            from: self.target(self.place)?.name(),
-            to: target.name(),
-            how: way.name(),
-            reason,
-        });
-        let context = self.context.visiting(None, u32::MAX);
+        let context = self.context.once();
         let since = context.clock().now();
         let (weight, visit) = (self.weight, Visit::resuming(way.target()));
-        let leg = Leg { context, target, visit, request, since, number, weight };
+        let has_begun = Begun::default();
+        let leg = Leg { context, target, visit, request, since, number, weight, has_begun };
         let result = leg.run(Goal::Rest(joint)).await;
-        if matches!(&result, Err((error, _)) if error.kind().is_local_refusal()) {
-            self.context.return_attempt();
+        match &result {
+            Ok(_) => self.tell_of(way, target, reason),
+            Err((error, _)) if error.kind().is_local_refusal() => self.context.return_attempt(),
+            Err(_) => {}
         }
-        Some(result.map(|(response, running)| (response.into_events(), running)))
+        let rest = |(response, running): Arrived| Rest {
+            tried: response.head.attempts.clone(),
+            events: response.into_events(),
+            running,
+        };
+        Some(result.map(rest))
+    }
+
+    fn tell_of(&self, way: Resume, target: &Target, reason: ErrorKind) {
+        if let Some(from) = self.target(self.place) {
+            self.context.notify(&Notice::Resumed {
+                request: self.context.id(),
+                from: from.name(),
+                to: target.name(),
+                how: way.name(),
+                reason,
+            });
+        }
     }
 
     fn target(&self, place: usize) -> Option<&Target> {

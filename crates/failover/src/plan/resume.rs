@@ -37,14 +37,18 @@ impl ResumePlan {
     /// All ways to go on after this error, prefills first. None where the error says that the answer
     /// would be no other, or that nobody waits for it any more.
     ///
-    /// The same target comes first where only its connection broke, and last where it was silent.
+    /// The same target comes first where only its connection broke, and last where it was silent or has
+    /// no room.
     pub(crate) fn new(error: &Error, sources: &[Source]) -> Self {
         if !is_worth_it(error) {
             return Self { ways: Vec::new() };
         }
-        let was_silent = error.kind() == ErrorKind::Timeout;
+        let is_left = matches!(
+            error.kind(),
+            ErrorKind::Timeout | ErrorKind::RateLimited | ErrorKind::Overloaded
+        );
         let mut sources = sources.to_vec();
-        sources.sort_by_key(|source| source.is_the_same == was_silent);
+        sources.sort_by_key(|source| source.is_the_same == is_left);
         let prefills = sources.iter().filter(|source| source.prefills);
         let prefills = prefills.map(|source| Resume::Prefill(source.target));
         let restarts = sources.iter().filter(|source| source.same_model);
@@ -67,7 +71,7 @@ impl ResumePlan {
     ) -> Option<Resume> {
         let is_spent = situation.is_spent().is_some()
             || situation.deadline.remaining(situation.now) < USEFUL
-            || last.is_some_and(may_be_billed);
+            || last.is_some_and(Error::may_be_billed);
         if is_spent {
             return None;
         }
@@ -101,19 +105,4 @@ fn is_worth_it(error: &Error) -> bool {
     let by_itself =
         matches!(error.kind().reaction(), Reaction::Retry | Reaction::Failover | Reaction::Wait);
     by_itself && !error.kind().is_local_refusal()
-}
-
-/// What was never sent, or was refused as a request, costs nothing.
-fn may_be_billed(error: &Error) -> bool {
-    use osier_core::Delivery::NotSent;
-    let refused = matches!(
-        error.kind().reaction(),
-        Reaction::Param
-            | Reaction::Fatal
-            | Reaction::Wait
-            | Reaction::Auth
-            | Reaction::Quota
-            | Reaction::Context
-    );
-    error.delivery() != NotSent && !refused
 }

@@ -66,8 +66,8 @@ pub enum Reason {
     NotElsewhere(ErrorKind),
     /// Every target that is left lacks what the request needs.
     NoneFits(Lack),
-    /// None is ready, and this route does not wait; one should be after this long, if that is known.
-    NoneReady(Option<Duration>),
+    /// None is ready, and this route does not wait; one should be after this long.
+    NoneReady(Duration),
     /// Every target of the route has been tried.
     AllTried,
     /// The deadline has passed.
@@ -88,8 +88,7 @@ impl fmt::Display for Reason {
             Self::Resume => f.write_str("it goes on with an answer that broke off"),
             Self::NotElsewhere(kind) => write!(f, "no target would do better: {}", kind.name()),
             Self::NoneFits(lack) => write!(f, "no target is left that fits: {}", lack.name()),
-            Self::NoneReady(Some(wait)) => write!(f, "none is ready before {wait:.0?}"),
-            Self::NoneReady(None) => f.write_str("none is ready"),
+            Self::NoneReady(wait) => write!(f, "none is ready before {wait:.0?}"),
             Self::AllTried => f.write_str("all have been tried"),
             Self::Deadline => f.write_str("the deadline has passed"),
             Self::Attempts => f.write_str("the attempt budget is empty"),

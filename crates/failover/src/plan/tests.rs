@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 use osier_core::{Deadline, Error, ErrorKind, Readiness};
 use proptest::prelude::*;
 
-use super::unready::SOONEST;
+use super::unready::{SOONEST, SPREAD};
 use super::{Failed, Outlook, Plan, Reason, Situation, Step, Visit};
 use crate::balance::Candidate;
 use crate::{Lack, Refusals, Settings, Strategy, Unready};
@@ -54,6 +54,10 @@ impl Outlook for Route<'_> {
     }
 
     fn draw(&self, purpose: u64) -> u64 {
+        // Nobody waits longer than he must.
+        if purpose == SPREAD {
+            return 0;
+        }
         (self.luck ^ purpose).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     }
 
@@ -94,7 +98,8 @@ impl<'a> Route<'a> {
             attempts_left: self.attempts,
             outlook: self,
         };
-        plan.next(last, &situation)
+        last.into_iter().for_each(|failed| plan.learn(failed, self));
+        plan.next(&situation)
     }
 
     fn first(&self, plan: &mut Plan) -> Step {
@@ -355,7 +360,7 @@ fn what_is_done_while_nothing_is_ready_is_the_routes_choice() {
     assert!(matches!(with(Unready::Wait), Step::Wait { .. }));
     let best = visit(with(Unready::BestOfBad));
     assert_eq!((best.target, best.reason), (1, Reason::LastResort));
-    assert_eq!(with(Unready::Reject), Step::GiveUp(Reason::NoneReady(Some(secs(2)))));
+    assert_eq!(with(Unready::Reject), Step::GiveUp(Reason::NoneReady(secs(2))));
 }
 
 proptest! {

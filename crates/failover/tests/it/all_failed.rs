@@ -1,11 +1,12 @@
 //! One error, with every attempt.
 
 use osier_core::{Delivery, Error, ErrorKind, Provider, Readiness};
-use osier_failover::{Failover, Target};
+use osier_failover::{Failover, Settings, Target, Unready};
 use osier_simulate::{Fault, Preset, Status, Step};
 
+use crate::balancing::Benched;
 use crate::provider::{FailsThen, Once};
-use crate::scene::{Scene, request, secs};
+use crate::scene::{Scene, context, request, secs};
 
 fn trail(error: &Error) -> Vec<(String, ErrorKind)> {
     error.attempts().iter().map(|line| (line.target.to_string(), line.kind)).collect()
@@ -165,5 +166,27 @@ async fn where_no_provider_names_a_time_the_targets_do() {
         let context = Scene::of([]).context().build();
         let error = route.call(&context, request(false)).await.expect_err("all failed");
         assert_eq!(error.retry_after(), expected, "{all:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_retry_after_is_that_of_what_time_heals() {
+    let quota = Error::new(ErrorKind::QuotaExceeded).with_status(429).with_retry_after(secs(1));
+    let limited = Error::new(ErrorKind::RateLimited).with_status(429).with_retry_after(secs(60));
+    let route = Failover::new("route")
+        .target(Target::new("a", Once::fails(quota)))
+        .target(Target::new("b", Once::fails(limited)));
+    let error = route.call(&context(600), request(false)).await.expect_err("both failed");
+    assert_eq!((error.kind(), error.retry_after()), (ErrorKind::RateLimited, Some(secs(60))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_route_whose_keys_are_all_benched_says_so_whatever_it_does_while_none_is_ready() {
+    for unready in [Unready::Wait, Unready::BestOfBad, Unready::Reject] {
+        let settings = Settings::default().unready(unready);
+        let route = Failover::try_new("route", settings).expect("valid");
+        let route = route.target(Target::new("a", Benched));
+        let error = route.call(&context(60), request(false)).await.expect_err("benched");
+        assert_eq!((error.kind(), error.retry_after()), (ErrorKind::Benched, None), "{unready:?}");
     }
 }

@@ -1,9 +1,9 @@
 //! Two targets for one answer.
 
 use osier_core::{Error, ErrorKind, Provider, Response};
-use osier_failover::{HedgeSettings, Settings};
+use osier_failover::{HedgeSettings, HoldBack, Settings};
 use osier_http::TokioClock;
-use osier_simulate::{Fault, Step};
+use osier_simulate::{Fault, Preset, Step};
 
 use crate::scene::{Scene, request, secs};
 
@@ -118,4 +118,53 @@ async fn a_caller_who_leaves_ends_both_attempts() {
     assert!(wait.await.is_err());
     assert_eq!([scene.targets[0].cancelled(), scene.targets[1].cancelled()], [1, 1]);
     assert_eq!([scene.targets[0].in_flight(), scene.targets[1].in_flight()], [0, 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_no_target_would_do_better_ends_a_hedged_request_too() {
+    for preset in [Preset::InvalidRequest, Preset::ContentFilter] {
+        let refuses = Step::status(preset).headers_after(secs(12));
+        let busy = Step::status(503).headers_after(secs(5));
+        let scene = Scene::of([refuses, busy, Step::answer("c")]);
+        assert!(scene.call(true).await.is_err(), "{preset:?}");
+        assert_eq!(scene.counts(), [1, 1, 0], "{preset:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hedge_is_not_told_of_as_a_move() {
+    let scene = Scene::of([Step::status(503), slow("b", 30), Step::answer("c")]);
+    scene.call(true).await.expect("an answer").text().await.expect("text");
+    let heard = scene.heard.lines();
+    assert!(heard.contains(&"b silent for 10s: c".to_owned()), "{heard:#?}");
+    assert!(!heard.contains(&"a -> c: overloaded".to_owned()), "{heard:#?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn there_is_one_hedge_for_a_request() {
+    let dies = || Step::status(503).headers_after(secs(12));
+    let scene = Scene::of([dies(), dies(), slow("c", 30), slow("d", 30)]);
+    scene.call(true).await.expect("an answer");
+    let heard = scene.heard.lines();
+    assert_eq!(heard.iter().filter(|line| line.contains("silent")).count(), 1, "{heard:#?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hedge_that_never_comes_can_be_set() {
+    let never = HedgeSettings::default().after(std::time::Duration::MAX);
+    let scene = Scene::with(Settings::default().hedge(never), [slow("a", 100), slow("b", 1)]);
+    scene.call(true).await.expect("an answer");
+    assert_eq!(scene.counts(), [1, 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_is_held_back_is_not_silent() {
+    let held = Settings::default().hold_back(HoldBack::new(8, secs(5)));
+    let words = Step::answer("one two three four five six seven eight nine");
+    let words = words.first_token_after(secs(9)).between_tokens(secs(1));
+    let scene = Scene::with(held, [words, Step::answer("b")]);
+    scene.call(true).await.expect("an answer").text().await.expect("text");
+    assert_eq!(scene.counts(), [1, 0]);
+    let latency = scene.route.targets()[0].latency(true).expect("one answer");
+    assert!(latency.p50 < secs(10), "the first token came after 9 s: {latency:?}");
 }

@@ -8,8 +8,10 @@
 )]
 
 mod all_failed;
+mod balancing;
 mod commit_point;
 mod hedging;
+mod nested;
 mod properties;
 mod provider;
 mod repairing;

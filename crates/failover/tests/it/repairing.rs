@@ -32,12 +32,15 @@ async fn the_same_target_is_asked_once_more_without_the_parameter() {
 
 #[tokio::test(start_paused = true)]
 async fn what_a_request_cannot_do_without_is_asked_of_another_target_unchanged() {
-    let tools = Fault::RejectsParameter { param: "tools".to_owned() };
-    let scene = Scene::of([Step::answer("a").with_fault(tools), Step::answer("b")]);
-    let answer = call(&scene, r#""tools":[{"type":"function"}],"temperature":0.2"#).await;
-    assert_eq!(answer.expect("an answer").text().await.expect("text"), "b");
-    assert_eq!(scene.counts(), [1, 1]);
-    assert!(scene.targets[1].calls()[0].has("tools"));
+    for param in ["tools", "stop"] {
+        let rejects = Fault::RejectsParameter { param: param.to_owned() };
+        let scene = Scene::of([Step::answer("a").with_fault(rejects), Step::answer("b")]);
+        let fields = r#""tools":[{"type":"function"}],"stop":["END"],"temperature":0.2"#;
+        let answer = call(&scene, fields).await.expect("an answer");
+        assert_eq!(answer.text().await.expect("text"), "b", "{param}");
+        assert_eq!(scene.counts(), [1, 1], "{param}");
+        assert!(scene.targets[1].calls()[0].has(param), "{param}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -169,13 +169,27 @@ async fn a_second_death_is_the_end_and_the_first_one_is_told() {
     assert_eq!(text.trim_end(), words(5));
     assert_eq!(kinds(&error.expect("an error")), [("a", ErrorKind::Cut), ("a", ErrorKind::Cut)]);
 
-    let fails = Step::status(500);
+    let fails = Step::fault(Fault::Reset);
     let scene = Scene::able(vec![cut(3).then(fails).then(goes_on()), Script::answer("b")]);
     let (text, error) = read(scene.ask(ZERO).await).await;
     let error = error.expect("an error");
     assert_eq!((text.trim_end(), error.kind()), (&*words(3), ErrorKind::Cut));
     assert_eq!(kinds(&error), [("a", ErrorKind::Cut), ("a", ErrorKind::Server)]);
     assert_eq!(scene.counts(), [2, 0], "what may have been billed is not asked a third time");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_target_without_room_is_passed_over_and_the_next_one_goes_on() {
+    let no_room = cut(3).then(Step::status(503));
+    let scene = Scene::unable(vec![no_room, Script::answer(TEXT)]);
+    assert_eq!(scene.ask(ZERO).await.text().await.expect("all of it"), TEXT);
+    assert_eq!(scene.counts(), [2, 1]);
+    let heard = scene.heard.lines();
+    assert!(heard.contains(&"a -> b: restart".to_owned()), "{heard:#?}");
+    assert!(
+        !heard.contains(&"a -> a: restart".to_owned()),
+        "told of what became of it: {heard:#?}"
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -67,6 +67,24 @@ pub(crate) fn request(stream: bool) -> Request {
     if stream { request.stream().into() } else { request.into() }
 }
 
+/// A streamed request with these further fields.
+pub(crate) fn ask(fields: &str) -> Request {
+    let body = format!(
+        r#"{{"model":"m","stream":true,"messages":[{{"role":"user","content":"Hi"}}]{fields}}}"#
+    );
+    Request::parse(body).expect("a request")
+}
+
+/// A request with so many seconds, to which nobody listens.
+pub(crate) fn context(seconds: u64) -> Context {
+    Context::builder(TokioClock::shared()).timeout(secs(seconds)).build()
+}
+
+/// A target that always does this.
+pub(crate) fn scripted(name: &'static str, step: Step) -> Target {
+    Target::new(name, Scripted::new(name, step))
+}
+
 /// Remembers notices as short lines.
 #[derive(Default)]
 pub(crate) struct Heard {

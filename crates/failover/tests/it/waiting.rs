@@ -9,7 +9,7 @@ use futures_util::FutureExt;
 use osier_core::{
     Clock, Completion, Context, Error, ErrorKind, Provider, Readiness, Request, Response,
 };
-use osier_failover::{Failover, Target};
+use osier_failover::{Failover, Settings, Target};
 use osier_http::TokioClock;
 
 use crate::scene::{request, secs};
@@ -156,4 +156,24 @@ async fn a_caller_who_leaves_while_it_waits_asks_nobody_and_spends_nothing() {
     TokioClock.sleep_until(TokioClock.now() + secs(10)).await;
     assert!(target.asked.get().is_none());
     assert_eq!((context.attempts_left(), target.refused.load(Ordering::Relaxed)), (8, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_wait_goes_past_the_deadline_or_the_patience() {
+    // The patience, when the target is back, the deadline, and by when all is over.
+    let table = [(60, 50, 51_500, 51_500), (5, 5, 600_000, 5_000)];
+    for (patience, back, deadline, over) in table {
+        for number in 0..50 {
+            let settings = Settings::default().patience(secs(patience));
+            let route = Failover::try_new("route", settings).expect("valid");
+            let route = route.target(Target::new("a", Cooling::for_seconds(back)));
+            let context = Context::builder(TokioClock::shared()).id(format!("req-{number}"));
+            let context = context.timeout(Duration::from_millis(deadline)).build();
+            let start = TokioClock.now();
+            let answer = route.call(&context, request(false)).await;
+            assert!(answer.is_ok(), "{number}: {answer:?}");
+            let took = TokioClock.now() - start;
+            assert!(took <= Duration::from_millis(over + 10), "{number}: after {took:?}");
+        }
+    }
 }

@@ -12,7 +12,6 @@ use osier_core::{Error, ErrorKind};
 
 pub use self::advice::Advice;
 pub use self::timer::Timer;
-use crate::policy::may_be_billed;
 use crate::random::drawn;
 use crate::retry::{Failure, Planned};
 use crate::{Retry, RetryBudget};
@@ -132,7 +131,7 @@ impl Retry {
 
     fn after(&self, tally: &mut Tally, case: &Case<'_>, now: Instant) -> Option<Planned<'_>> {
         tally.attempt += 1;
-        tally.billed += u32::from(may_be_billed(case.error.kind(), case.error.delivery()));
+        tally.billed += u32::from(case.error.may_be_billed());
         self.next(&Failure {
             attempt: tally.attempt,
             error: &case.error,

@@ -2,8 +2,6 @@
 
 use osier_core::{Attempt, Attempts, Error, Response};
 
-use crate::policy::may_be_billed;
-
 /// The attempts that failed so far, oldest first.
 #[derive(Default)]
 pub(super) struct Trail {
@@ -29,7 +27,7 @@ impl Trail {
 
     /// How many of them may have been billed.
     pub(super) fn billed(&self) -> u32 {
-        let billed = self.lines.iter().filter(|line| may_be_billed(line.kind, line.delivery));
+        let billed = self.lines.iter().filter(|line| line.kind.may_be_billed(line.delivery));
         u32::try_from(billed.count()).unwrap_or(u32::MAX)
     }
 

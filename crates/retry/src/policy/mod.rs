@@ -17,7 +17,6 @@ pub use composite::{Composite, composite};
 pub use decision::{Decision, Why};
 pub use settings::{Jitter, RetrySettings};
 pub use situation::Situation;
-pub(crate) use situation::may_be_billed;
 pub use usual::RetryPolicy;
 
 /// Decides what follows a failed attempt. It reads no clock and draws no random number: both are in

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use osier_core::{Delivery, ErrorKind};
-
 /// What is known when an attempt has failed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
@@ -54,11 +52,4 @@ impl Situation {
     pub fn random(self, random: f64) -> Self {
         Self { random, ..self }
     }
-}
-
-/// Whether an attempt that failed so may have cost money: the request went out and nothing came
-/// back, or an answer had begun.
-pub(crate) fn may_be_billed(kind: ErrorKind, delivery: Delivery) -> bool {
-    let had_begun = matches!(kind, ErrorKind::Cut | ErrorKind::Malformed);
-    delivery == Delivery::MaybeSent || (had_begun && delivery == Delivery::Answered)
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use osier_core::{Error, ErrorKind, InvalidSetting};
 
 use super::backoff::spread_out;
-use super::{Decision, Policy, RetrySettings, Situation, Why, may_be_billed};
+use super::{Decision, Policy, RetrySettings, Situation, Why};
 
 /// Exponential backoff with jitter that respects Retry-After, the deadline and the caller's patience.
 ///
@@ -77,7 +77,7 @@ impl RetryPolicy {
 
     /// Why there can be no further attempt, however long it would be waited for.
     fn refusal(&self, attempt: u32, error: &Error, situation: &Situation) -> Option<Why> {
-        let this = may_be_billed(error.kind(), error.delivery());
+        let this = error.may_be_billed();
         if !self.settings.scope.covers(error, situation.alternative) {
             Some(Why::NotRetryable)
         } else if situation.billed.max(this.into()) > self.settings.billed_attempts {

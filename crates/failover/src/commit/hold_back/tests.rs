@@ -50,7 +50,8 @@ async fn a_stream_is_let_go_when_enough_came_when_time_is_up_or_at_its_end() {
         let context = context();
         let begun = context.clock().now();
         let settings = HoldBack::new(tokens, SECOND * time);
-        let held = hold_back(spoken(words, ended()), settings, &context).await.expect("a stream");
+        let held =
+            hold_back(spoken(words, ended()), settings, &context, || ()).await.expect("a stream");
         assert_eq!(seconds(begun, &context), expected, "{tokens} pieces, {time} s, {words} words");
         assert_eq!(held.count().await, words + 2, "nothing is lost");
     }
@@ -61,7 +62,7 @@ async fn a_death_within_what_is_held_back_is_a_failure_and_one_after_it_is_an_it
     for (tokens, fails) in [(4, true), (3, false)] {
         let broken = vec![Err(Error::new(ErrorKind::Cut))];
         let settings = HoldBack::new(tokens, SECOND * 60);
-        let held = hold_back(spoken(3, broken), settings, &context()).await;
+        let held = hold_back(spoken(3, broken), settings, &context(), || ()).await;
         assert_eq!(held.is_err(), fails, "{tokens} pieces are held back, it dies after 3");
         if let Ok(held) = held {
             let items: Vec<_> = held.collect().await;
@@ -77,7 +78,9 @@ async fn a_silent_stream_is_held_until_its_first_content_however_long_that_takes
     let pause = context.clock().sleep_until(context.clock().after(SECOND * 30));
     let late = stream::once(pause).flat_map(|()| stream::iter([Ok(chunks().text("late"))]));
     let settings = HoldBack::new(2, SECOND * 2);
-    hold_back(Box::pin(late.chain(stream::pending())), settings, &context).await.expect("content");
+    hold_back(Box::pin(late.chain(stream::pending())), settings, &context, || ())
+        .await
+        .expect("content");
     assert_eq!(seconds(begun, &context), 32);
 }
 
@@ -87,7 +90,7 @@ async fn what_has_content_is_let_go_before_its_target_would_be_left() {
     let begun = context.clock().now();
     let context = context.visiting(Some(begun + SECOND * 3), 1);
     let settings = HoldBack::new(256, SECOND * 60);
-    let work = hold_back(spoken(9, ended()), settings, &context);
+    let work = hold_back(spoken(9, ended()), settings, &context, || ());
     let held = context.before(begun + SECOND * 3, work).await.expect("in time");
     assert_eq!(held.expect("a stream").count().await, 11);
 }
@@ -102,7 +105,8 @@ async fn what_is_held_back_is_bounded_in_events_and_in_bytes() {
             Ok(text.clone())
         });
         let settings = HoldBack::new(u32::MAX, SECOND * 60);
-        let held = hold_back(Box::pin(endless), settings, &context()).await.expect("a stream");
+        let held =
+            hold_back(Box::pin(endless), settings, &context(), || ()).await.expect("a stream");
         assert_eq!(taken.load(Ordering::Relaxed), most, "{size} bytes each");
         assert_eq!(held.take(most + 1).count().await, most + 1, "and then the rest");
     }

@@ -1,33 +1,43 @@
 //! Asking another target beside one that is silent.
 
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
-use osier_core::{Notice, Response};
+use osier_core::{Deadline, Notice, Response};
 
 use super::{Journey, situation};
 use crate::failover::race::{Raced, Side, race};
 use crate::leg::{Arrived, Failure, Leg};
-use crate::route::View;
 
 impl<'a> Journey<'a> {
-    /// Whether another target could be asked beside this one.
+    /// Whether another target could be asked beside this one, once for a request.
     pub(super) fn may_hedge(&self, leg: &Leg<'_>) -> bool {
-        let has_another = leg.visit.alternatives > 0;
-        has_another && self.route.settings.hedge.is_some() && !self.context.is_strained()
+        let may = leg.visit.alternatives > 0 && self.route.settings.hedge.is_some();
+        may && !self.context.is_once() && !self.context.has_hedged() && has_habits(leg)
     }
 
     /// Both attempts run inside this future: dropping it drops them.
-    pub(super) async fn run_hedged(&mut self, leg: &Leg<'a>) -> Option<Response> {
-        let context = self.context;
-        let mut first = pin!(leg.run(self.goal()));
+    pub(super) async fn run_patiently(&mut self, leg: &Leg<'a>) -> Option<Response> {
         let after = self.route.settings.hedge.map(|hedge| hedge.after).unwrap_or_default();
-        if let Some(result) = context.before(leg.since + after, first.as_mut()).await {
+        let until = Deadline::after(leg.since, after).moment();
+        let mut first = pin!(leg.run(self.goal()));
+        if let Some(result) = self.context.before(until, first.as_mut()).await {
             return self.settle(leg, result);
         }
+        // In a box, so that the requests that never come here need no room for it.
+        Box::pin(self.run_beside(leg, first, after)).await
+    }
+
+    async fn run_beside(
+        &mut self,
+        leg: &Leg<'a>,
+        mut first: Pin<&mut (impl Future<Output = Result<Arrived, Failure>> + Send)>,
+        after: Duration,
+    ) -> Option<Response> {
         // What is usual for this target is not known before it is needed.
         if let Some(silence) = silence(leg, after) {
-            if let Some(result) = context.before(leg.since + silence, first.as_mut()).await {
+            let until = Deadline::after(leg.since, silence).moment();
+            if let Some(result) = self.context.before(until, first.as_mut()).await {
                 return self.settle(leg, result);
             }
             if let Some(other) = self.hedge(leg, silence) {
@@ -42,20 +52,19 @@ impl<'a> Journey<'a> {
 
     /// The attempt to begin beside this one, if there is a target for it and the budget allows it.
     fn hedge(&mut self, silent: &Leg<'_>, after: Duration) -> Option<Leg<'a>> {
-        let now = self.context.clock().now();
-        let view = View::new(self.route, self.context, (&self.needs, self.weight), now);
-        let mut plan = self.plan.clone();
-        let visit = plan.hedge(&situation(self.context, now, &view))?;
-        let target = self.route.targets.get(visit.target)?;
-        if !self.route.hedges.as_ref()?.withdraw() {
+        if silent.has_begun() || self.context.is_strained() {
             return None;
         }
-        let leg = self.leg(visit, now).ok()?;
+        let now = self.context.clock().now();
+        let mut plan = self.plan.clone();
+        let visit = plan.hedge(&situation(self.context, now, &self.view(now)))?;
+        let may = self.route.hedges.as_ref()?.withdraw() && self.context.begin_hedge();
+        let leg = may.then(|| self.leg(visit, now)).flatten()?;
         self.plan = plan;
         self.context.notify(&Notice::Hedged {
             request: self.context.id(),
             from: silent.target.name(),
-            to: target.name(),
+            to: leg.target.name(),
             after,
         });
         Some(leg)
@@ -77,12 +86,16 @@ impl<'a> Journey<'a> {
     }
 }
 
-/// How long the target of this attempt may be silent: at least so long, and as long as it usually is. A
-/// whole answer takes as long as it is, so nothing is known before its target's habits are.
+/// How long the target of this attempt may be silent: at least so long, and as long as it usually is.
 fn silence(leg: &Leg<'_>, at_least: Duration) -> Option<Duration> {
     let stream = leg.request.wants_stream();
     match leg.target.load().slowest_usual(stream) {
         Some(usual) => Some(usual.max(at_least)),
         None => stream.then_some(at_least),
     }
+}
+
+/// A whole answer takes as long as it is long: nothing is known of it before its target's habits are.
+fn has_habits(leg: &Leg<'_>) -> bool {
+    leg.request.wants_stream() || leg.target.load().slowest_usual(false).is_some()
 }

@@ -7,8 +7,9 @@ use osier_core::{Attempt, Deadline, Error, ErrorKind, Notice};
 
 use super::Journey;
 use crate::leg::{Failure, Leg};
-use crate::plan::{Reason, Visit};
+use crate::plan::{Failed, Outlook, Reason, Visit};
 use crate::repair::repaired;
+use crate::route::View;
 use crate::{Lack, Target};
 
 /// A target that refused is not asked again sooner, so that nobody spins.
@@ -20,18 +21,28 @@ impl Journey<'_> {
         if error.kind().is_local_refusal() {
             self.context.return_attempt();
             // Who is benched is not ready soon.
-            let may_return = error.kind() != ErrorKind::Benched;
-            if may_return && leg.visit.reason != Reason::LastResort {
+            let is_soon = error.kind() != ErrorKind::Benched;
+            let is_first = !matches!(leg.visit.reason, Reason::LastResort | Reason::Repair);
+            if is_soon && is_first {
                 let wait = error.retry_after().unwrap_or_default().max(SOONEST);
                 let took = now.saturating_duration_since(leg.since);
                 self.plan.put_back(leg.visit, Deadline::after(now, wait).moment(), took);
             }
         }
-        self.repaired = repaired(&leg.request, &error);
+        self.learn(leg, &error, now);
         self.failed = Some((leg.visit, line.kind));
         let target = Arc::clone(&line.target);
         self.trail.add(&error, line);
         self.verdict.add_of(target, error, now);
+    }
+
+    /// What the plan makes of a failure.
+    fn learn(&mut self, leg: &Leg<'_>, error: &Error, now: Instant) {
+        let repaired = repaired(&leg.request, error);
+        let failed = Failed { visit: leg.visit, error, repairable: repaired.is_some() };
+        let view = View::new(self.route, self.context, (&self.needs, self.weight), now);
+        self.plan.learn(failed, &view);
+        self.repaired = self.repaired.take().or(repaired);
     }
 
     /// An attempt that came to nothing because another one was sooner: a line in the trail, and no
@@ -52,8 +63,9 @@ impl Journey<'_> {
         if let Some(param) = without {
             self.context.notify(&Notice::Repaired { request, target: to, param });
         }
-        let Some((before, reason)) =
-            self.failed.filter(|(before, _)| before.target != visit.target)
+        // A hedge does not follow a failure; it is told of as what it is.
+        let failed = self.failed.filter(|_| visit.reason != Reason::Hedge);
+        let Some((before, reason)) = failed.filter(|(before, _)| before.target != visit.target)
         else {
             return;
         };
@@ -62,9 +74,12 @@ impl Journey<'_> {
         }
     }
 
-    /// When the first target is ready again, if none is now and that is known.
+    /// When the first target that fits is ready again, if none is now and that is known.
     fn ready_in(&self, now: Instant) -> Option<Duration> {
-        let waits = self.route.targets.iter().map(|target| target.readiness(now).wait());
+        let view = View::new(self.route, self.context, (&self.needs, self.weight), now);
+        let places = 0..self.route.targets.len();
+        let fits = places.filter(|place| view.lack(*place).is_none());
+        let waits = fits.map(|place| view.readiness(place).wait());
         waits.min().filter(|wait| !wait.is_zero() && *wait < Duration::MAX)
     }
 
@@ -98,7 +113,7 @@ fn nothing_tried(reason: Reason) -> Error {
         Reason::NoneFits(lack) => none_fits(lack),
         Reason::NoneReady(wait) => {
             let error = Error::new(ErrorKind::CircuitOpen).with_note("no target is ready");
-            wait.into_iter().fold(error, Error::with_retry_after)
+            error.with_retry_after(wait)
         }
         _ => Error::new(ErrorKind::UnknownModel),
     }
