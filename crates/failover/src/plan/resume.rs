@@ -1,6 +1,6 @@
 //! Who goes on with an answer that broke off, and how.
 
-use osier_core::{Error, ErrorKind, Reaction};
+use osier_core::{Error, Reaction};
 
 use super::situation::Situation;
 use super::unready::USEFUL;
@@ -37,18 +37,14 @@ impl ResumePlan {
     /// All ways to go on after this error, prefills first. None where the error says that the answer
     /// would be no other, or that nobody waits for it any more.
     ///
-    /// The same target comes first where only its connection broke, and last where it was silent or has
-    /// no room.
+    /// Others that are asked for the same model come first: whoever has just broken off may do so again,
+    /// and there is one attempt. Other models come last, for theirs would be another voice.
     pub(crate) fn new(error: &Error, sources: &[Source]) -> Self {
         if !is_worth_it(error) {
             return Self { ways: Vec::new() };
         }
-        let is_left = matches!(
-            error.kind(),
-            ErrorKind::Timeout | ErrorKind::RateLimited | ErrorKind::Overloaded
-        );
         let mut sources = sources.to_vec();
-        sources.sort_by_key(|source| source.is_the_same == is_left);
+        sources.sort_by_key(|source| (!source.same_model, source.is_the_same));
         let prefills = sources.iter().filter(|source| source.prefills);
         let prefills = prefills.map(|source| Resume::Prefill(source.target));
         let restarts = sources.iter().filter(|source| source.same_model);

@@ -98,15 +98,20 @@ fn words(number: usize) -> String {
 #[tokio::test(start_paused = true)]
 async fn a_target_that_is_able_goes_on_with_what_was_said() {
     for at in 1..9 {
-        let scene = Scene::able(vec![cut(at).then(goes_on()), Script::echo()]);
-        let response = scene.ask("").await;
-        let ending = response.head.ending.clone().expect("somebody follows it");
-        assert_eq!(response.text().await.expect("all of it"), TEXT, "cut at {at}");
-        assert_eq!(scene.counts(), [2, 0], "cut at {at}");
-        let ended = ending.get().expect("it ended");
-        assert_eq!((&*ended.target, ended.attempts.len()), ("a", 1));
-        assert_eq!(ended.attempts[0].kind, ErrorKind::Cut);
-        assert!(scene.heard.lines().contains(&"a -> a: prefill".to_owned()));
+        for (scripts, next, counts) in [
+            (vec![cut(at), goes_on().into()], "b", vec![1, 1]),
+            (vec![cut(at).then(goes_on())], "a", vec![2]),
+        ] {
+            let scene = Scene::able(scripts);
+            let response = scene.ask("").await;
+            let ending = response.head.ending.clone().expect("somebody follows it");
+            assert_eq!(response.text().await.expect("all of it"), TEXT, "cut at {at}");
+            assert_eq!(scene.counts(), counts, "cut at {at}: another one of that model first");
+            let ended = ending.get().expect("it ended");
+            assert_eq!((&*ended.target, ended.attempts.len()), (next, 1));
+            assert_eq!(ended.attempts[0].kind, ErrorKind::Cut);
+            assert!(scene.heard.lines().contains(&format!("a -> {next}: prefill")));
+        }
     }
 }
 
@@ -164,32 +169,28 @@ async fn a_target_that_rejects_a_beginning_is_asked_for_all_of_it() {
 #[tokio::test(start_paused = true)]
 async fn a_second_death_is_the_end_and_the_first_one_is_told() {
     let again = goes_on().cut(Point::Tokens(2), CutHow::Abort);
-    let scene = Scene::able(vec![cut(3).then(again).then(goes_on()), Script::answer("b")]);
+    let scene = Scene::able(vec![cut(3).then(again).then(goes_on())]);
     let (text, error) = read(scene.ask(ZERO).await).await;
     assert_eq!(text.trim_end(), words(5));
     assert_eq!(kinds(&error.expect("an error")), [("a", ErrorKind::Cut), ("a", ErrorKind::Cut)]);
 
     let fails = Step::fault(Fault::Reset);
-    let scene = Scene::able(vec![cut(3).then(fails).then(goes_on()), Script::answer("b")]);
+    let scene = Scene::able(vec![cut(3).then(fails).then(goes_on())]);
     let (text, error) = read(scene.ask(ZERO).await).await;
     let error = error.expect("an error");
     assert_eq!((text.trim_end(), error.kind()), (&*words(3), ErrorKind::Cut));
     assert_eq!(kinds(&error), [("a", ErrorKind::Cut), ("a", ErrorKind::Server)]);
-    assert_eq!(scene.counts(), [2, 0], "what may have been billed is not asked a third time");
+    assert_eq!(scene.counts(), [2], "what may have been billed is not asked a third time");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_target_without_room_is_passed_over_and_the_next_one_goes_on() {
-    let no_room = cut(3).then(Step::status(503));
-    let scene = Scene::unable(vec![no_room, Script::answer(TEXT)]);
+    let scene = Scene::unable(vec![cut(3).then(Step::answer(TEXT)), Step::status(503).into()]);
     assert_eq!(scene.ask(ZERO).await.text().await.expect("all of it"), TEXT);
     assert_eq!(scene.counts(), [2, 1]);
     let heard = scene.heard.lines();
-    assert!(heard.contains(&"a -> b: restart".to_owned()), "{heard:#?}");
-    assert!(
-        !heard.contains(&"a -> a: restart".to_owned()),
-        "told of what became of it: {heard:#?}"
-    );
+    assert!(heard.contains(&"a -> a: restart".to_owned()), "{heard:#?}");
+    assert!(!heard.contains(&"a -> b: restart".to_owned()), "told when it is so: {heard:#?}");
 }
 
 #[tokio::test(start_paused = true)]
