@@ -44,7 +44,7 @@ pub use event::{ChunkWriter, Event, FinishReason, Usage};
 pub use middleware::{Middleware, Named, Next, Stack};
 pub use observe::{Notice, Observer, SharedObserver};
 pub use provider::{Layer, Provider, Readiness, SharedProvider};
-pub use request::Request;
+pub use request::{Request, least_tokens};
 pub use response::{
     Body, Collector, Completion, End, Ending, EventStream, Guard, Head, HeldBack, HowItEnded,
     Outcome, Response, TextStream,

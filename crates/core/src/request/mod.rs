@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use self::fields::Fields;
+pub use self::needs::least_tokens;
 use self::shape::wrong_shape;
 use crate::Error;
 

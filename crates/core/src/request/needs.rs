@@ -4,10 +4,12 @@ mod blobs;
 mod said;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 use memchr::memmem;
 
 use self::blobs::Blobs;
+pub use self::tokens::least_tokens;
 use super::Request;
 
 /// English prose has about four bytes to a token, and the names and quotation marks of the JSON stand for
@@ -100,16 +102,12 @@ impl Request {
     /// The fewest tokens that the prompt can have, so that whatever is refused for its length is really too
     /// long.
     ///
-    /// Each word between white space counts as one token. The tokenizers in use split a text at white space
-    /// before they look for tokens, and join runs of white space or of one sign to a single one, so a bound
-    /// on the bytes of a token would not hold. Chinese has no white space: sixteen ideographs count as one
-    /// token, more than the longest in a vocabulary. Only the text of the messages counts, not their form,
-    /// nor tools, nor images. English prose has some 1.3 times as many tokens.
+    /// Only the text of the messages counts, by [`least_tokens`], not their form, nor tools, nor images.
     ///
     /// Reads the messages: some hundred microseconds for 100 kB. Never more than half their bytes, which
     /// often answers the question more cheaply.
     #[must_use]
     pub fn least_prompt_tokens(&self) -> u64 {
-        self.get("messages").map_or(0, |messages| said::least_tokens(messages))
+        self.get("messages").map_or(0, |messages| said::least_tokens_of(messages))
     }
 }

@@ -7,8 +7,7 @@ use serde::de::value::SeqAccessDeserializer;
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-/// More ideographs than any vocabulary has in one token.
-const LONGEST_OF_IDEOGRAPHS: u64 = 16;
+use super::tokens::least_tokens;
 
 #[derive(Deserialize)]
 struct Message<'a> {
@@ -47,12 +46,13 @@ pub(super) fn has_images(messages: &[u8]) -> bool {
     })
 }
 
-pub(super) fn least_tokens(messages: &[u8]) -> u64 {
+pub(super) fn least_tokens_of(messages: &[u8]) -> u64 {
+    let of_text = |text: &Text<'_>| least_tokens(&text.0);
     let of_message = |message: &Message<'_>| match &message.content {
         Content::Nothing => 0,
-        Content::Text(text) => text.least_tokens(),
+        Content::Text(text) => of_text(text),
         Content::Parts(parts) => {
-            parts.iter().filter_map(|part| part.text.as_ref()).map(Text::least_tokens).sum()
+            parts.iter().filter_map(|part| part.text.as_ref()).map(of_text).sum()
         }
     };
     read(messages).iter().map(of_message).sum()
@@ -61,19 +61,6 @@ pub(super) fn least_tokens(messages: &[u8]) -> u64 {
 /// None, if they cannot be read: whoever is asked will say why.
 fn read(messages: &[u8]) -> Vec<Message<'_>> {
     serde_json::from_slice(messages).unwrap_or_default()
-}
-
-impl Text<'_> {
-    fn least_tokens(&self) -> u64 {
-        self.0.split_whitespace().map(least_tokens_of_word).sum()
-    }
-}
-
-fn least_tokens_of_word(word: &str) -> u64 {
-    // The first bytes of U+4000 to U+9FFF. Kana are not among them: one sign repeated may be one token.
-    let is_ideograph = |byte: &&u8| matches!(byte, 0xe4..=0xe9);
-    let ideographs = word.as_bytes().iter().filter(is_ideograph).count() as u64;
-    (ideographs / LONGEST_OF_IDEOGRAPHS).max(1)
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Content<'a> {
