@@ -11,8 +11,11 @@
 
 mod addition;
 mod awaited;
+mod finishes;
 mod joining;
 mod joint;
+mod kept;
+mod members;
 mod prefill;
 mod restart;
 mod rewrite;
@@ -20,6 +23,7 @@ mod said;
 mod spoken;
 #[cfg(test)]
 mod tests;
+mod transcript;
 
 pub(crate) use self::joining::joined;
 pub(crate) use self::joint::Joint;

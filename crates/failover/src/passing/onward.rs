@@ -83,7 +83,7 @@ impl Onward {
         targets.map(source).collect()
     }
 
-    async fn try_each(self: Box<Self>, mut ways: ResumePlan, reason: ErrorKind) -> Resumed {
+    async fn try_each(mut self: Box<Self>, mut ways: ResumePlan, reason: ErrorKind) -> Resumed {
         let mut failed: Vec<Failure> = Vec::new();
         while let Some(way) = self.next(&mut ways, failed.last().map(|(error, _)| error)) {
             let Some((request, joint)) = self.prepare(way) else {
@@ -113,7 +113,7 @@ impl Onward {
         ways.next(last, &situation)
     }
 
-    fn prepare(&self, way: Resume) -> Option<(Request, Joint)> {
+    fn prepare(&mut self, way: Resume) -> Option<(Request, Joint)> {
         match way {
             Resume::Prefill(place) => {
                 let prefill = self.target(place)?.declarations().prefill?;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use osier_core::{Event, FinishReason};
+use osier_core::FinishReason;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -56,8 +56,8 @@ struct Delta<'a> {
 
 impl<'a> Addition<'a> {
     /// `None` if its shape cannot be read.
-    pub(super) fn read(event: &'a Event) -> Option<Self> {
-        serde_json::from_slice(event.data()).ok()
+    pub(super) fn read(event: &'a [u8]) -> Option<Self> {
+        serde_json::from_slice(event).ok()
     }
 
     pub(super) fn pieces(&self) -> &[Piece<'a>] {

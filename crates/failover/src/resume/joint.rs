@@ -3,11 +3,11 @@
 use osier_core::{Error, ErrorKind, Event};
 
 use super::MOST_CHOICES;
-use super::addition::{Addition, Channel, Piece};
+use super::addition::{Addition, Piece};
 use super::awaited::{Awaited, Share};
 use super::rewrite::rewrite;
-use super::said::{Identity, Said};
-use super::spoken::{Part, Spoken};
+use super::spoken::Spoken;
+use super::transcript::{Identity, Transcript};
 
 /// Joins another answer to what the caller has: what is there already is compared and suppressed, the
 /// rest is passed on as if it came from the first.
@@ -31,23 +31,20 @@ pub(crate) struct Differs;
 
 impl Joint {
     /// For an answer from its beginning.
-    pub(super) fn repeating(said: &Said) -> Self {
+    pub(super) fn repeating(said: &Transcript) -> Self {
         let choices = said.choices.iter().cloned().map(Awaited::new).collect();
         Self { choices, identity: said.identity.clone() }
     }
 
     /// For an answer that goes on with a choice, and begins with `text`, which the caller has too.
-    pub(super) fn following(said: &Said, choice: &Spoken, text: &str) -> Self {
-        let text = (!text.is_empty()).then(|| text.to_owned());
-        let parts = text.map(|text| Part { channel: Channel::Content, text });
-        let rest = Spoken { parts: parts.into_iter().collect(), ..Spoken::new(choice.index) };
-        let rest = Spoken { has_begun: true, ..rest };
+    pub(super) fn following(said: &Transcript, choice: &Spoken, text: &str) -> Self {
+        let rest = Spoken::ending_with(choice.index, text);
         Self { choices: vec![Awaited::new(rest)], identity: said.identity.clone() }
     }
 
     /// What the next event brings. After a difference there is nothing more to ask.
     pub(crate) fn join(&mut self, event: &Event) -> Result<Joined, Differs> {
-        let addition = Addition::read(event).ok_or(Differs)?;
+        let addition = Addition::read(event.data()).ok_or(Differs)?;
         let was_caught_up = self.is_caught_up();
         let pieces = addition.pieces().iter();
         let shares = pieces.map(|piece| self.hear(piece)).collect::<Result<Vec<_>, _>>()?;

@@ -4,8 +4,9 @@ use osier_core::Request;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::finishes::wanted;
 use super::joint::Joint;
-use super::said::{Said, wanted};
+use super::said::Said;
 use crate::Prefill;
 
 /// Both are limits on what is written, and a request may have either.
@@ -16,16 +17,17 @@ impl Said {
     /// caller has; `None` if it cannot be right.
     ///
     /// White space at the end is not sent, because some providers reject it and others cut it off: the
-    /// answer must begin with it, after what a server says again. A conversation that already ended with the assistant's words is not gone
-    /// on with: whether the answer went on with them too, or began anew, is not known here, so nobody can
-    /// say what the whole message is.
-    pub(crate) fn prefill(&self, request: &Request, how: Prefill) -> Option<(Request, Joint)> {
-        let [choice] = &self.choices[..] else {
-            return None;
-        };
+    /// answer must begin with it, after what a server says again. A conversation that already ended with the
+    /// assistant's words is not gone on with: whether the answer went on with them too, or began anew, is
+    /// not known here, so nobody can say what the whole message is.
+    pub(crate) fn prefill(&mut self, request: &Request, how: Prefill) -> Option<(Request, Joint)> {
         if !is_possible(request) {
             return None;
         }
+        let transcript = self.open()?;
+        let [choice] = &transcript.choices[..] else {
+            return None;
+        };
         let text = choice.plain_text()?;
         let sent = text.trim_end();
         if sent.is_empty() {
@@ -34,7 +36,7 @@ impl Said {
         let mut request = request.clone();
         request.set("messages", &with_said(&request, sent, how)?).ok()?;
         for ceiling in CEILINGS {
-            lower(&mut request, ceiling, self.pieces)?;
+            lower(&mut request, ceiling, choice.least_tokens())?;
         }
         if how == Prefill::ContinueFinalMessage {
             request.set("continue_final_message", &true).ok()?;
@@ -44,7 +46,7 @@ impl Said {
             Prefill::Prefix => text,
             Prefill::LastMessage | Prefill::ContinueFinalMessage => text.get(sent.len()..)?,
         };
-        Some((request, Joint::following(self, choice, awaited)))
+        Some((request, Joint::following(transcript, choice, awaited)))
     }
 }
 
@@ -102,8 +104,7 @@ fn is_of_assistant(message: &RawValue) -> bool {
     serde_json::from_str::<Spoken>(message.get()).map_or(true, |spoken| spoken.role == "assistant")
 }
 
-/// Takes what was written off a limit. Events are counted, and none has less than one token: so what is
-/// left is not too little. `None` if that is nothing, or if the limit cannot be read.
+/// Takes what was written off a limit. `None` if nothing is left, or if the limit cannot be read.
 fn lower(request: &mut Request, ceiling: &str, written: u64) -> Option<()> {
     let Some(most) = request.read::<u64>(ceiling).ok()? else {
         return Some(());

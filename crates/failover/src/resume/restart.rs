@@ -10,12 +10,14 @@ impl Said {
     /// The same request again, and where its answer must meet what the caller has; `None` if the same
     /// answer cannot be expected, or not be told.
     pub(crate) fn restart(
-        &self,
+        &mut self,
         request: &Request,
         settings: ResumeSettings,
     ) -> Option<(Request, Joint)> {
-        let can_be_right = self.is_open() && is_possible(request, settings.restart);
-        can_be_right.then(|| (request.clone(), Joint::repeating(self)))
+        if !is_possible(request, settings.restart) {
+            return None;
+        }
+        Some((request.clone(), Joint::repeating(self.open()?)))
     }
 }
 

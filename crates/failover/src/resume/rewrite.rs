@@ -1,16 +1,14 @@
 //! An event without what the caller has, under the name of the answer that began.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use osier_core::Event;
-use serde::de::{Deserializer, MapAccess, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::addition::{Text, read_text};
 use super::awaited::{Omitted, Share};
-use super::said::Identity;
+use super::members::Members;
+use super::transcript::Identity;
 
 /// The event with what is new in it, and with everything nobody here has heard of. `None` if it cannot
 /// be written, which nothing that was read leads to.
@@ -43,25 +41,7 @@ fn new_choices(choices: &RawValue, shares: &[Share]) -> Option<Box<RawValue>> {
     to_raw_value(&new.collect::<Option<Vec<_>>>()?).ok()
 }
 
-/// The members of an object in order, each value unparsed.
-struct Members<'a>(Vec<(Cow<'a, str>, Cow<'a, RawValue>)>);
-
 impl<'a> Members<'a> {
-    fn get(&self, name: &str) -> Option<&RawValue> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| &**value)
-    }
-
-    fn set(&mut self, name: &'a str, value: Cow<'a, RawValue>) {
-        match self.0.iter_mut().find(|(key, _)| key == name) {
-            Some((_, old)) => *old = value,
-            None => self.0.push((Cow::Borrowed(name), value)),
-        }
-    }
-
-    fn remove(&mut self, name: &str) {
-        self.0.retain(|(key, _)| key != name);
-    }
-
     /// A choice without what the caller has of it. Probabilities of tokens that are only partly left
     /// belong to nothing.
     fn without(mut self, omitted: &Omitted) -> Option<Self> {
@@ -96,35 +76,5 @@ impl<'a> Members<'a> {
             self.set(key, Cow::Owned(rest));
         }
         Some(())
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(MembersVisitor)
-    }
-}
-
-struct MembersVisitor;
-
-impl<'de> Visitor<'de> for MembersVisitor {
-    type Value = Members<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
-        let mut members = Members(Vec::new());
-        while let Some((Text(key), value)) = map.next_entry::<Text<'de>, &'de RawValue>()? {
-            members.0.push((key, Cow::Borrowed(value)));
-        }
-        Ok(members)
-    }
-}
-
-impl Serialize for Members<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(key, value)| (key, &**value)))
     }
 }

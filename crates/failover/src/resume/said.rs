@@ -1,37 +1,23 @@
 //! What the caller of a streamed answer already has.
 
 use osier_core::{Event, Request};
-use serde_json::value::RawValue;
 
-use super::addition::{Addition, Piece};
-use super::spoken::Spoken;
-use super::{MOST_CHOICES, prefill, restart};
+use super::finishes::Finishes;
+use super::kept::Kept;
+use super::transcript::Transcript;
+use super::{prefill, restart};
 use crate::ResumeSettings;
 
-/// The longest text that is followed, in bytes; a longer answer is not resumed. No model writes so much
-/// at once.
-const MOST_TEXT: usize = 1024 * 1024;
-
 /// What the caller of a streamed answer already has.
+///
+/// Few answers break off, so events are kept as they came, in little room, and read when the answer
+/// breaks off; those of a long answer before, many at a time, because their text takes the least room.
 pub(crate) struct Said {
-    /// None if it is lost.
-    pub(super) choices: Vec<Spoken>,
-    pub(super) identity: Option<Identity>,
-    /// Events with content.
-    pub(super) pieces: u64,
-    /// Choices that were asked for.
-    wanted: usize,
-    /// Bytes of text that may still come.
-    room: usize,
-    /// Whether anything came that cannot be compared, or too much.
-    is_lost: bool,
-}
-
-/// What the events of one answer have in common, as they wrote it.
-#[derive(Clone)]
-pub(super) struct Identity {
-    pub(super) id: Box<RawValue>,
-    pub(super) created: Option<Box<RawValue>>,
+    /// The latest events, unread.
+    kept: Kept,
+    /// What those before them told.
+    transcript: Transcript,
+    finishes: Finishes,
 }
 
 impl Said {
@@ -45,74 +31,38 @@ impl Said {
         let prefills = settings.prefill && route_can_prefill && prefill::is_possible(request);
         let restarts = restart::is_possible(request, settings.restart);
         (prefills || restarts).then(|| Self {
-            choices: Vec::new(),
-            identity: None,
-            pieces: 0,
-            wanted: wanted(request),
-            room: MOST_TEXT,
-            is_lost: false,
+            kept: Kept::default(),
+            transcript: Transcript::new(),
+            finishes: Finishes::of(request),
         })
     }
 
     /// Notes an event that was passed on.
     pub(crate) fn note(&mut self, event: &Event) {
-        if !self.is_lost && self.try_note(event).is_none() {
-            self.is_lost = true;
-            self.choices = Vec::new();
+        self.finishes.note(event);
+        if self.transcript.is_lost() || self.kept.keep(event.data()) {
+            return;
+        }
+        self.read();
+        if !self.kept.keep(event.data()) {
+            self.transcript.add(event.data());
         }
     }
 
-    /// Whether the caller has all that can be compared of the answer: each choice, to its finish. Then
-    /// there is nothing to go on with, and the answer may as well end.
+    /// Whether there is nothing left to go on with: each choice has its finish.
     pub(crate) fn is_whole(&self) -> bool {
-        !self.is_lost
-            && self.choices.len() >= self.wanted
-            && self.choices.iter().all(|choice| choice.finish.is_some())
+        self.finishes.is_whole()
     }
 
-    /// Whether there is something to go on with.
-    pub(super) fn is_open(&self) -> bool {
-        !self.is_lost && !self.is_whole()
+    /// What was told so far; `None` if there is nothing to go on with, or if it cannot be compared.
+    pub(super) fn open(&mut self) -> Option<&Transcript> {
+        self.read();
+        (!self.is_whole() && !self.transcript.is_lost()).then_some(&self.transcript)
     }
 
-    fn try_note(&mut self, event: &Event) -> Option<()> {
-        let addition = Addition::read(event)?;
-        self.pieces += u64::from(event.is_content());
-        if self.identity.is_none() {
-            self.identity = Identity::of(&addition);
-        }
-        addition.pieces().iter().try_for_each(|piece| self.add(piece))
+    /// Reads what is kept.
+    fn read(&mut self) {
+        let Self { kept, transcript, .. } = self;
+        kept.drain(|event| transcript.add(event));
     }
-
-    fn add(&mut self, piece: &Piece<'_>) -> Option<()> {
-        if piece.has_other() {
-            return None;
-        }
-        let taken = self.choice(piece.choice())?.add(piece);
-        self.room = self.room.checked_sub(taken)?;
-        Some(())
-    }
-
-    fn choice(&mut self, index: u32) -> Option<&mut Spoken> {
-        let place = self.choices.iter().position(|choice| choice.index == index);
-        let place = place.unwrap_or(self.choices.len());
-        if place == self.choices.len() && place < MOST_CHOICES {
-            self.choices.push(Spoken::new(index));
-        }
-        self.choices.get_mut(place)
-    }
-}
-
-impl Identity {
-    /// Some servers send an event before the answer that has no name yet.
-    fn of(addition: &Addition<'_>) -> Option<Self> {
-        let id = addition.id.filter(|id| !matches!(id.get(), "\"\"" | "null"))?;
-        Some(Self { id: id.to_owned(), created: addition.created.map(ToOwned::to_owned) })
-    }
-}
-
-/// How many choices a request asks for.
-pub(super) fn wanted(request: &Request) -> usize {
-    let asked = request.read::<u32>("n").ok().flatten().unwrap_or(1);
-    usize::try_from(asked).unwrap_or(usize::MAX)
 }

@@ -1,7 +1,9 @@
 mod answer;
 mod chunks;
+mod ends;
 mod heard;
 mod joints;
+mod keeping;
 mod prefilled;
 mod properties;
 mod reading;
@@ -33,17 +35,17 @@ fn always() -> ResumeSettings {
 }
 
 /// The joint of the same request again.
-fn repeating(said: &Said) -> Option<Joint> {
+fn repeating(said: &mut Said) -> Option<Joint> {
     said.restart(&request("{}"), always()).map(|(_, joint)| joint)
 }
 
 /// The joint of an answer that goes on, and what the model was shown.
-fn following(said: &Said) -> Option<(String, Joint)> {
+fn following(said: &mut Said) -> Option<(String, Joint)> {
     prefilling(said, Prefill::LastMessage)
 }
 
 /// The same, if it is asked for in this way.
-fn prefilling(said: &Said, how: Prefill) -> Option<(String, Joint)> {
+fn prefilling(said: &mut Said, how: Prefill) -> Option<(String, Joint)> {
     let asked = request(r#"{"messages":[{"role":"user","content":"Hi"}]}"#);
     let (prefilled, joint) = said.prefill(&asked, how)?;
     let messages: serde_json::Value = prefilled.read("messages").expect("messages").expect("some");

@@ -15,7 +15,7 @@ fn first(delta: &str) -> Event {
 
 /// Of the second events, what comes after the first.
 fn joined(first: &[Event], second: &[Event]) -> Vec<Result<String, Differs>> {
-    let mut joint = repeating(&said(9, first)).expect("it can be asked again");
+    let mut joint = repeating(&mut said(9, first)).expect("it can be asked again");
     let joined = second.iter().filter_map(|event| match joint.join(event) {
         Ok(Joined::Nothing) => None,
         Ok(Joined::Event(event)) => {
@@ -132,7 +132,7 @@ fn what_it_cost_is_told_even_beside_a_finish_that_is_known() {
 fn an_answer_is_caught_up_when_the_caller_has_nothing_that_did_not_come_again() {
     let a = ChunkWriter::new("a", 1, "m");
     let had = [a.text("one"), a.finish(FinishReason::Stop), a.for_choice(1).text("x")];
-    let mut joint = repeating(&said(2, &had)).expect("a joint");
+    let mut joint = repeating(&mut said(2, &had)).expect("a joint");
     for (next, is_caught_up) in [
         (a.text("on"), false),
         (a.text("e"), false),
@@ -180,7 +180,7 @@ fn more_choices_than_the_dialect_has_are_not_followed() {
         (0..129).map(|choice| chunks.for_choice(choice).text("x")).collect()
     };
     let chunks = ChunkWriter::new("a", 1, "m");
-    assert!(repeating(&said(9, &many(&chunks))).is_none());
+    assert!(repeating(&mut said(9, &many(&chunks))).is_none());
     let told = joined(&[first(r#"{"content":"x"}"#)], &many(&chunks));
     assert_eq!((told.len(), told.last()), (128, Some(&Err(Differs))));
 }

@@ -12,14 +12,14 @@ fn pieces<const N: usize>(pieces: [&str; N]) -> Said {
     said(1, [&role].into_iter().chain(&pieces.map(|piece| chunks.text(piece))))
 }
 
-fn prefilled(json: &str, said: &Said, how: Prefill) -> Option<String> {
+fn prefilled(json: &str, said: &mut Said, how: Prefill) -> Option<String> {
     let (request, _) = said.prefill(&request(json), how)?;
     Some(String::from_utf8(request.to_bytes().to_vec()).expect("UTF-8"))
 }
 
 #[test]
 fn the_conversation_stays_as_it_was_sent_and_gets_one_message_more() {
-    let said = pieces(["Say \"", "é🦀\n", "no"]);
+    let mut said = pieces(["Say \"", "é🦀\n", "no"]);
     let table = [
         (
             r#"{"model":"m","messages":[ {"role":"user" ,"content":"H\u0069","x":[1, 2]} ],"stream":true}"#,
@@ -43,7 +43,7 @@ fn the_conversation_stays_as_it_was_sent_and_gets_one_message_more() {
         ),
     ];
     for (json, how, expected) in table {
-        assert_eq!(prefilled(json, &said, how).as_deref(), Some(expected));
+        assert_eq!(prefilled(json, &mut said, how).as_deref(), Some(expected));
     }
 }
 
@@ -64,13 +64,13 @@ fn what_cannot_be_right_is_not_asked() {
         format!(r#"{user},"response_format":{{"type":"json_schema"}}"#),
         String::new(),
     ];
-    let said = pieces(["one ", "two"]);
+    let mut said = pieces(["one ", "two"]);
     for fields in table {
         for how in HOW {
-            assert_eq!(prefilled(&format!("{{{fields}}}"), &said, how), None, "{fields}");
+            assert_eq!(prefilled(&format!("{{{fields}}}"), &mut said, how), None, "{fields}");
         }
     }
-    assert!(prefilled(&format!("{{{user}}}"), &said, Prefill::LastMessage).is_some());
+    assert!(prefilled(&format!("{{{user}}}"), &mut said, Prefill::LastMessage).is_some());
 }
 
 #[test]
@@ -88,16 +88,16 @@ fn only_plain_text_that_is_not_over_is_gone_on_with() {
         vec![one(), chunks.for_choice(1).role()],
     ];
     for events in table {
-        assert!(following(&said(2, &events)).is_none());
+        assert!(following(&mut said(2, &events)).is_none());
     }
-    assert!(following(&said(1, &[chunks.role(), one()])).is_some());
+    assert!(following(&mut said(1, &[chunks.role(), one()])).is_some());
 }
 
 #[test]
 fn white_space_at_the_end_is_not_sent_but_awaited() {
     let chunks = ChunkWriter::new("b", 2, "m");
     let goes_on = |first: &str| {
-        let (shown, mut joint) = following(&pieces(["Well,", " \n"])).expect("it can go on");
+        let (shown, mut joint) = following(&mut pieces(["Well,", " \n"])).expect("it can go on");
         assert_eq!(shown, "Well,");
         assert!(!joint.is_caught_up());
         let (passed, _) = pass(&mut joint, &[chunks.role(), chunks.text(first)]);
@@ -107,10 +107,10 @@ fn white_space_at_the_end_is_not_sent_but_awaited() {
     assert_eq!(goes_on(" \nno").as_deref(), Some("no"));
     assert_eq!(goes_on(" no"), None, "it differs");
 
-    let (_, mut joint) = following(&pieces(["Well,", " \n"])).expect("it can go on");
+    let (_, mut joint) = following(&mut pieces(["Well,", " \n"])).expect("it can go on");
     let stops = [chunks.finish(FinishReason::Stop)];
     assert_eq!(pass(&mut joint, &stops).1, Err(joint::Differs));
-    let (_, mut joint) = following(&pieces(["Well,"])).expect("it can go on");
+    let (_, mut joint) = following(&mut pieces(["Well,"])).expect("it can go on");
     assert!(joint.is_caught_up(), "the first content may be joined as it is");
     let (passed, _) = pass(&mut joint, &[chunks.role(), chunks.text(" no")]);
     assert_eq!(passed.len(), 1, "who speaks is known");
@@ -121,7 +121,7 @@ fn what_a_server_says_again_before_it_goes_on_does_not_come_twice() {
     let chunks = ChunkWriter::new("b", 2, "m");
     let rest = |again: &[&str]| {
         let (shown, mut joint) =
-            prefilling(&pieces(["Well,", " "]), Prefill::Prefix).expect("it can go on");
+            prefilling(&mut pieces(["Well,", " "]), Prefill::Prefix).expect("it can go on");
         assert_eq!(shown, "Well,");
         let events: Vec<_> = again.iter().map(|piece| chunks.text(piece)).collect();
         let (passed, end) =

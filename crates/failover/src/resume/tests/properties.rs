@@ -13,13 +13,13 @@ proptest! {
         let (first, second) = (answer.events("first", a), answer.events("second-one", b));
         for cut in 0..=first.len() {
             let before = &first[..cut];
-            let said = said(answer.choices.len(), before);
+            let mut said = said(answer.choices.len(), before);
             let had = Heard::of(before);
             let called = had.choices.values().any(|voice| voice.calls > 0);
             let ended = had.choices.values().filter(|voice| !voice.finishes.is_empty()).count();
             let is_whole = ended == answer.choices.len();
-            prop_assert_eq!(said.is_whole(), is_whole && !called);
-            let Some(mut joint) = repeating(&said) else {
+            prop_assert_eq!(said.is_whole(), is_whole);
+            let Some(mut joint) = repeating(&mut said) else {
                 prop_assert!(called || is_whole, "nothing but a call or the end is in the way");
                 continue;
             };
@@ -55,7 +55,7 @@ proptest! {
         let (first, second) = (answer.events("first", a), other.events("second", b));
         for cut in 0..first.len() {
             let before = &first[..cut];
-            let Some(mut joint) = repeating(&said(answer.choices.len(), before)) else {
+            let Some(mut joint) = repeating(&mut said(answer.choices.len(), before)) else {
                 continue;
             };
             let (passed, end) = pass(&mut joint, &second);
@@ -87,7 +87,7 @@ proptest! {
         let mut dice = Dice::new(a ^ b);
         for cut in 0..first.len() {
             let (before, again) = (&first[..cut], dice.below(second.len()));
-            let Some(mut joint) = repeating(&said(answer.choices.len(), before)) else {
+            let Some(mut joint) = repeating(&mut said(answer.choices.len(), before)) else {
                 continue;
             };
             let (passed, end) = pass(&mut joint, &second[..again]);
@@ -108,8 +108,8 @@ proptest! {
         for cut in 0..=first.len() {
             let before = &first[..cut];
             let had = Heard::of(before).choices.remove(&0).unwrap_or_default();
-            let said = said(1, before);
-            let Some((shown, mut joint)) = prefilling(&said, how) else {
+            let mut said = said(1, before);
+            let Some((shown, mut joint)) = prefilling(&mut said, how) else {
                 prop_assert!(had.content.trim_end().is_empty() || !had.finishes.is_empty());
                 continue;
             };

@@ -11,7 +11,7 @@ fn chunks() -> ChunkWriter {
 
 fn joint() -> Joint {
     let first = ChunkWriter::new("a", 1, "m");
-    repeating(&said(2, &[first.text("one "), first.for_choice(1).text("x")])).expect("a joint")
+    repeating(&mut said(2, &[first.text("one "), first.for_choice(1).text("x")])).expect("a joint")
 }
 
 fn stream_of(items: Vec<Result<Event, Error>>) -> EventStream {

@@ -42,7 +42,7 @@ fn only_what_can_be_resumed_is_followed() {
 
 #[test]
 fn the_same_request_is_asked_again_only_if_the_same_answer_can_be_expected() {
-    let said = said(1, &[chunks().text("one")]);
+    let mut said = said(1, &[chunks().text("one")]);
     let usual = ResumeSettings::default();
     let body = r#"{ "model":"m", "seed":1, "unknown":[ 1 ] }"#;
     let (again, _) = said.restart(&request(body), usual).expect("it has a seed");
@@ -65,30 +65,30 @@ fn what_is_no_text_is_never_resumed() {
     ];
     for delta in table {
         let other = event(&format!(r#"{{"choices":[{{"index":0,"delta":{delta}}}]}}"#));
-        let said = said(1, &[chunks().text("one"), other, chunks().text("two")]);
-        assert!(repeating(&said).is_none() && following(&said).is_none(), "{delta}");
+        let mut said = said(1, &[chunks().text("one"), other, chunks().text("two")]);
+        assert!(repeating(&mut said).is_none() && following(&mut said).is_none(), "{delta}");
         assert!(!said.is_whole());
     }
     let empty = r#"{"content":"one","tool_calls":[],"function_call":null,"audio":{},"x":false}"#;
     let text = event(&format!(r#"{{"choices":[{{"delta":{empty}}}]}}"#));
-    assert!(repeating(&said(1, &[text])).is_some());
+    assert!(repeating(&mut said(1, &[text])).is_some());
 }
 
 #[test]
 fn an_answer_that_is_whole_is_not_asked_for_again() {
     let ended = [chunks().text("one"), chunks().finish(FinishReason::Stop)];
-    assert!(said(1, &ended).is_whole() && repeating(&said(1, &ended)).is_none());
-    assert!(!said(2, &ended).is_whole() && repeating(&said(2, &ended)).is_some());
+    assert!(said(1, &ended).is_whole() && repeating(&mut said(1, &ended)).is_none());
+    assert!(!said(2, &ended).is_whole() && repeating(&mut said(2, &ended)).is_some());
 }
 
 #[test]
 fn what_is_followed_is_bounded() {
     let long = |event: Event, times| said(1, std::iter::repeat_n(&event, times));
     let text = chunks().text(&"x".repeat(1024));
-    assert!(repeating(&long(text.clone(), 1023)).is_some());
-    assert!(repeating(&long(text, 1024)).is_none(), "a mebibyte, and what keeps it");
+    assert!(repeating(&mut long(text.clone(), 1023)).is_some());
+    assert!(repeating(&mut long(text, 1024)).is_none(), "a mebibyte, and what keeps it");
     // What changes its channel all the time is held in many small pieces.
     let events: Vec<_> =
         (0..20_000).flat_map(|_| [chunks().text("x"), chunks().reasoning("y")]).collect();
-    assert!(repeating(&said(1, &events)).is_none());
+    assert!(repeating(&mut said(1, &events)).is_none());
 }
