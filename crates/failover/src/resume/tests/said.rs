@@ -87,8 +87,10 @@ fn what_is_followed_is_bounded() {
     let text = chunks().text(&"x".repeat(1024));
     assert!(repeating(&mut long(text.clone(), 1023)).is_some());
     assert!(repeating(&mut long(text, 1024)).is_none(), "a mebibyte, and what keeps it");
-    // What changes its channel all the time is held in many small pieces.
-    let events: Vec<_> =
-        (0..20_000).flat_map(|_| [chunks().text("x"), chunks().reasoning("y")]).collect();
-    assert!(repeating(&mut said(1, &events)).is_none());
+    // What changes its channel all the time is held in many pieces, which take room too.
+    let piece = "x".repeat(448);
+    let change = [chunks().text(&piece), chunks().reasoning(&piece)];
+    let changes = |times| said(1, std::iter::repeat_n(&change, times).flatten());
+    assert!(repeating(&mut changes(1023)).is_some());
+    assert!(repeating(&mut changes(1025)).is_none());
 }
