@@ -77,13 +77,15 @@ async fn a_trial_reinstates_at_the_first_content_and_one_that_is_cancelled_leave
     let told = Arc::default();
     let slow = Step::answer("one two three").between_tokens(secs(5));
     let hanging = Step::answer("never").first_token_after(secs(3600));
-    let script = Script::of(Step::status(Preset::Quota)).then(hanging).then(slow);
+    let script = Script::of(Step::status(Preset::Quota)).then_times(2, &hanging).then(slow);
     let a = Target::new("a", script, &key);
     assert!(a.answer(true, &told).await.is_err());
     pass(secs(60)).await;
 
-    let cancelled = tokio::time::timeout(secs(1), a.answer(true, &told)).await;
-    assert!(cancelled.is_err(), "it hangs");
+    for stream in [false, true] {
+        let cancelled = tokio::time::timeout(secs(1), a.answer(stream, &told)).await;
+        assert!(cancelled.is_err(), "it hangs");
+    }
     let mut events = a.ask(true, &told).await.expect("another trial").into_events();
     let others = a.answer(true, &told).await.expect_err("one at a time");
     assert_eq!(others.kind(), ErrorKind::Benched);

@@ -8,6 +8,7 @@
 )]
 
 mod benched;
+mod chain;
 mod scene;
 mod vitals;
 mod watch;

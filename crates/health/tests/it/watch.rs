@@ -191,6 +191,27 @@ async fn a_busy_target_is_never_probed_and_an_idle_one_after_a_while() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn requests_that_are_refused_on_this_side_keep_no_target_busy() {
+    let scene = scene();
+    let a = scene.target("a", None);
+    a.circuit.set(CircuitFacts { state: Circuit::HalfOpen, retry_at: None });
+    for _ in 0..100 {
+        assert_eq!(a.ask().await.expect_err("refused").kind(), ErrorKind::CircuitOpen);
+        pass(secs(1)).await;
+    }
+    assert!((3..=6).contains(&a.far_end.probes()), "{}", a.far_end.probes());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_circuit_whose_time_is_over_is_left_to_the_next_request() {
+    let scene = scene();
+    let a = scene.target("a", None);
+    a.circuit.set(CircuitFacts { state: Circuit::Open, retry_at: None });
+    pass(secs(40)).await;
+    assert_eq!(a.far_end.probes(), 0, "it is idle, no more");
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_idle_target_that_cannot_be_reached_is_found_before_anybody_needs_it() {
     let scene = scene();
     let a = scene.target("a", None);
@@ -281,8 +302,9 @@ async fn of_two_watches_one_stands_by_and_takes_over() {
     a_moment().await;
     let second = scene.watch_again();
     open(&a);
-    pass(secs(2)).await;
+    pass(secs(60)).await;
     assert_eq!(scene.alerts().len(), 1);
+    assert!((10..=15).contains(&a.far_end.probes()), "{}", a.far_end.probes());
     scene.stop_watching();
     pass(secs(2)).await;
     close(&a);

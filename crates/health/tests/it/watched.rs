@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use osier_core::{
-    ChatRequest, Clock, Context, Error, ErrorKind, Notice, Observer, Provider, Request, Response,
-    SharedProvider,
+    ChatRequest, Clock, Context, Error, ErrorKind, Middleware, Next, Notice, Observer, Provider,
+    Request, Response, SharedProvider,
 };
 use osier_health::{
-    Alert, CircuitFacts, Credential, Health, HealthSettings, Member, Neighbours, Roster, Watch,
+    Alert, Circuit, CircuitFacts, Credential, Health, HealthSettings, Member, Neighbours, Roster,
+    Watch,
 };
 use osier_http::TokioClock;
 use osier_simulate::{Script, Scripted};
@@ -83,6 +84,21 @@ impl SetCircuit {
     /// How often probes have told it that the target is back.
     pub(crate) fn told_up(&self) -> u32 {
         self.1.load(Ordering::Relaxed)
+    }
+}
+
+/// Half open, it lets nobody through: somebody else is trying.
+impl Middleware for SetCircuit {
+    async fn call<N: Next>(
+        &self,
+        context: &Context,
+        request: Request,
+        next: &N,
+    ) -> Result<Response, Error> {
+        match self.circuit(context.clock().now()).state {
+            Circuit::HalfOpen => Err(Error::new(ErrorKind::CircuitOpen)),
+            _ => next.call(context, request).await,
+        }
     }
 }
 
@@ -182,7 +198,7 @@ impl Scene {
         });
         let (circuit, vitals) = (SetCircuit::default(), self.roster.vitals(name, key));
         let raw = SharedProvider::new(Far(Arc::clone(&far_end)));
-        let provider = raw.clone().layered(&Health::new(Arc::clone(&vitals)));
+        let provider = raw.clone().layered(&circuit).layered(&Health::new(Arc::clone(&vitals)));
         let member = self.roster.enrol(vitals, raw, circuit.clone());
         Target { far_end, circuit, member, provider }
     }

@@ -1,0 +1,158 @@
+//! Whatever happens, alerts tell one unbroken story of each target and each credential.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use osier_core::{Clock, ErrorKind};
+use osier_health::{Alert, Circuit, CircuitFacts, HealthSettings};
+use osier_http::TokioClock;
+use osier_simulate::{Preset, Script, Step};
+use proptest::prelude::*;
+
+use crate::scene::pass;
+use crate::watched::{Scene, Target};
+
+#[derive(Clone, Copy, Debug)]
+enum Happens {
+    Circuit(usize, Circuit),
+    /// So many requests, each of which is answered, fails or is rejected.
+    Requests(usize, u8, Option<Preset>),
+    Probes(usize, Option<ErrorKind>),
+    Recovers(usize),
+    Reinstated,
+    Passes(u64),
+}
+
+fn happens() -> impl Strategy<Value = Happens> {
+    let target = || 0_usize..3;
+    let circuit = proptest::sample::select(vec![
+        Circuit::Closed,
+        Circuit::Cooling,
+        Circuit::Open,
+        Circuit::HalfOpen,
+        Circuit::ForcedOpen,
+    ]);
+    let step = proptest::sample::select(vec![
+        None,
+        None,
+        Some(Preset::ServerError),
+        Some(Preset::Auth),
+        Some(Preset::Forbidden),
+    ]);
+    let probe =
+        proptest::sample::select(vec![None, Some(ErrorKind::Connect), Some(ErrorKind::Auth)]);
+    prop_oneof![
+        3 => (target(), circuit).prop_map(|(target, state)| Happens::Circuit(target, state)),
+        3 => (target(), 1_u8..12, step).prop_map(|(t, count, step)| Happens::Requests(t, count, step)),
+        1 => (target(), probe).prop_map(|(target, answer)| Happens::Probes(target, answer)),
+        1 => target().prop_map(Happens::Recovers),
+        1 => Just(Happens::Reinstated),
+        4 => (0_u64..40_000).prop_map(Happens::Passes),
+    ]
+}
+
+async fn play(scene: &Scene, targets: &[Target; 3], happens: &[Happens]) {
+    for one in happens {
+        match *one {
+            Happens::Circuit(target, state) => {
+                let retry_at = Some(TokioClock.now() + Duration::from_secs(30));
+                targets[target].circuit.set(CircuitFacts { state, retry_at });
+                targets[target].member.vitals().nudge();
+            }
+            Happens::Requests(target, count, preset) => {
+                let step = preset.map_or_else(|| Step::answer("Hello"), Step::status);
+                targets[target].far_end.script.set_script(Script::of(step));
+                for _ in 0..count {
+                    let _ = targets[target].ask().await;
+                }
+            }
+            Happens::Probes(target, answer) => {
+                targets[target].far_end.answer_probes(answer.map_or(Ok(()), Err));
+            }
+            Happens::Recovers(target) => {
+                targets[target].member.vitals().recovered_at(TokioClock.now());
+            }
+            Happens::Reinstated => {
+                scene.roster.reinstate_all();
+            }
+            Happens::Passes(millis) => pass(Duration::from_millis(millis)).await,
+        }
+    }
+    // Whoever watches has its turn, at this very moment.
+    pass(Duration::from_secs(2)).await;
+    targets[0].member.vitals().nudge();
+    for _ in 0..10 {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// What was told last of each target, each alert following the one before. A credential may be benched
+/// for several targets, so its alerts come in pairs of their own.
+fn last_told(alerts: &[Alert]) -> Result<HashMap<&str, &'static str>, TestCaseError> {
+    let mut last = HashMap::new();
+    for alert in alerts.iter().filter(|alert| alert.scope == "target") {
+        let before = last.insert(&*alert.name, alert.to).unwrap_or("healthy");
+        prop_assert_eq!(alert.from, before, "{:?}", alerts);
+        prop_assert_ne!(alert.from, alert.to);
+    }
+    let mut benched = HashMap::<_, i32>::new();
+    for alert in alerts.iter().filter(|alert| alert.scope == "credential") {
+        let count = benched.entry((&alert.name, &alert.target)).or_default();
+        *count += if alert.to == "benched" { 1 } else { -1 };
+        prop_assert!((0..=2).contains(count), "{:?}", alerts);
+    }
+    Ok(last)
+}
+
+fn in_virtual_time<T>(work: impl Future<Output = T>) -> T {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    runtime.enable_time().start_paused(true).build().expect("a runtime").block_on(work)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn each_alert_follows_the_one_before_and_the_last_is_true(happens in prop::collection::vec(happens(), 1..40)) {
+        in_virtual_time(async {
+            let scene = Scene::new(HealthSettings::default());
+            let targets = [("a", Some("key")), ("b", Some("key")), ("c", None)];
+            let targets = targets.map(|(name, key)| scene.target(name, key));
+            play(&scene, &targets, &happens).await;
+            let alerts = scene.all_alerts();
+            let told = last_told(&alerts)?;
+            for target in &targets {
+                let standing = target.member.standing(TokioClock.now());
+                let told = told.get(&*standing.target).copied().unwrap_or("healthy");
+                if standing.status.name() != "benched" {
+                    prop_assert_eq!(told, standing.status.name(), "{:?}", alerts);
+                }
+            }
+            Ok(())
+        })?;
+    }
+
+    /// Whatever it went through: once nothing goes wrong any more, a target has all of its share in the
+    /// time of a ramp and of the probes before it.
+    #[test]
+    fn after_the_last_failure_every_target_has_its_full_share_within_a_bounded_time(
+        happens in prop::collection::vec(happens(), 1..40)
+    ) {
+        in_virtual_time(async {
+            let scene = Scene::new(HealthSettings::default());
+            let targets = ["a", "b", "c"].map(|name| scene.target(name, None));
+            play(&scene, &targets, &happens).await;
+            scene.roster.reinstate_all();
+            for target in &targets {
+                target.circuit.set(CircuitFacts::default());
+                target.far_end.answer_probes(Ok(()));
+            }
+            pass(Duration::from_secs(60)).await;
+            for target in &targets {
+                let readiness = target.provider.readiness(TokioClock.now());
+                prop_assert_eq!(readiness.share(), 100);
+            }
+            Ok(())
+        })?;
+    }
+}
