@@ -91,7 +91,7 @@ async fn a_caller_may_want_no_wait() {
         let told = scene.ask(&stage).await;
         assert_eq!(told.reply.status, 503, "{}", told.scenery());
         assert!((1..=2).contains(&told.retry_after()), "{}", told.scenery());
-        told.within(SECOND);
+        told.within(AT_ONCE);
         asked(&stage, &[5], scene);
     })
     .await;
@@ -108,7 +108,7 @@ async fn a_caller_may_want_an_unlikely_answer() {
         stage.providers[0].set_script(says("a"));
         let told = scene.ask(&stage).await;
         assert_eq!(told.reply.text(), super::scene::from("a"), "{}", told.scenery());
-        told.within(SECOND);
+        told.within(AT_ONCE);
         assert_eq!(stage.counts()[0] - before, 1, "{scene:?}");
     })
     .await;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use osier_gateway::config::TargetConfig;
+use osier_gateway::config::{Config, HoldBackConfig, OffOr, TargetConfig};
 use osier_simulate::{CutHow, Fault, Point, Preset, Step};
 
 use super::scene::{
@@ -74,6 +74,25 @@ async fn a_stream_that_stops_is_closed_after_the_limit() {
             assert!(stage.providers[0].client_left(SECOND).await, "{scene:?}: still connected");
         })
         .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_stream_that_dies_within_what_is_held_back_is_had_elsewhere() {
+    streamed(async |scene| {
+        for (failure, _, step) in ends() {
+            let holding = |config: &mut Config| {
+                let held = HoldBackConfig { tokens: Some(8), time: Some(10 * SECOND) };
+                config.routes[0].hold_back = Some(OffOr::section(held));
+            };
+            let stage = scene.configured([step, says("b")], holding).await;
+            let told = scene.ask(&stage).await;
+            let times = usize::try_from(stage.counts()[0]).expect("few");
+            let tried = [vec![failure; times], vec!["b ok"]].concat();
+            told.is_answered("b", &tried).within(AT_ONCE);
+            assert!((1..=2).contains(&times) && stage.counts()[1] == 1, "{}", told.scenery());
+        }
     })
     .await;
 }

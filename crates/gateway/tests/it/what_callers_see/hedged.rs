@@ -127,6 +127,27 @@ async fn hedges_have_a_budget() {
 }
 
 #[tokio::test]
+async fn whoever_had_to_queue_is_not_hedged() {
+    streamed(async |scene| {
+        let steps = [slow("a", AFTER * 2), slow("b", SLOW)];
+        let stage = scene
+            .configured(steps, |config| {
+                hedging(config);
+                config.admission.cap = Some(1);
+                config.admission.queue = Some(10);
+                config.admission.target = Some(SLOW);
+            })
+            .await;
+        let (first, second) = tokio::join!(scene.ask(&stage), scene.ask(&stage));
+        for told in [first, second] {
+            assert_eq!(told.reply.text(), super::scene::from("a"), "{}", told.scenery());
+        }
+        asked(&stage, &[2, 1], scene);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_route_may_do_without() {
     streamed(async |scene| {
         let steps = [slow("a", AFTER * 2), says("b")];

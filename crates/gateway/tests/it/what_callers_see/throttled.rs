@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use osier_gateway::config::TargetConfig;
 use osier_simulate::{Preset, Script, Status, Step};
 
 use super::scene::{AT_ONCE, SECOND, asked, each, everywhere, pause, says};
@@ -35,7 +36,7 @@ async fn a_short_wait_beyond_the_deadline_is_not_waited() {
     everywhere(async |scene| {
         let stage = scene.stage([Script::of(wait(2 * SECOND)), says("b").into()]).await;
         let told = scene.ask_with(&stage, "x-osier-timeout", "2.5").await;
-        told.is_answered("b", &["a rate_limited", "b ok"]).within(AT_ONCE / 2);
+        told.is_answered("b", &["a rate_limited", "b ok"]).within(AT_ONCE);
         asked(&stage, &[1, 1], scene);
     })
     .await;
@@ -54,6 +55,23 @@ async fn a_long_wait_is_spent_with_another_target() {
         let health = stage.get("/v1/health").await.json();
         let a = &health["targets"][0];
         assert_eq!((&a["status"], &a["circuit"]["failures"]), (&"cooling".into(), &0.into()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn once_a_long_wait_is_over_its_target_is_asked_again() {
+    everywhere(async |scene| {
+        let named = 2 * SECOND;
+        let scripts = [Script::of(wait(named)).then(says("a")), says("b").into()];
+        let impatient = |target: &mut TargetConfig| target.retry.patience = Some(SECOND);
+        let stage = scene.staged(scripts, impatient).await;
+        let told = scene.ask(&stage).await;
+        told.is_answered("b", &["a rate_limited", "b ok"]).within(AT_ONCE);
+        pause(named).await;
+        scene.ask(&stage).await.is_answered("a", &["a ok"]).within(AT_ONCE);
+        assert!(stage.gaps(0)[0] >= named, "{scene:?}: {:?}", stage.gaps(0));
+        asked(&stage, &[2, 1], scene);
     })
     .await;
 }
