@@ -1,8 +1,11 @@
 //! The provider rejects the key, or is out of money.
 
-use osier_simulate::{Preset, Step};
+use osier_gateway::config::Config;
+use osier_simulate::{Preset, Script, Server, Step};
 
-use super::scene::{AT_ONCE, asked, each, everywhere, says};
+use super::scene::{AT_ONCE, asked, each, everywhere, from, says};
+use crate::inbox::Inbox;
+use crate::stage::Stage;
 
 /// What is wrong, its kind, and how it looks from outside.
 fn failures() -> [(Preset, &'static str, u16, &'static str); 6] {
@@ -50,6 +53,62 @@ async fn the_only_target_with_such_a_credential_is_asked_once_and_then_never() {
             asked(&stage, &[1], scene);
         })
         .await;
+    })
+    .await;
+}
+
+/// What is told of the first target.
+async fn standing(stage: &Stage) -> (String, String) {
+    let health = stage.get("/v1/health").await.json();
+    let word = |name: &str| health["targets"][0][name].as_str().unwrap_or_default().to_owned();
+    (word("status"), word("reason"))
+}
+
+#[tokio::test]
+async fn it_is_one_alert_and_whoever_mends_it_says_so() {
+    everywhere(async |scene| {
+        let inbox = Inbox::open().await;
+        let webhook = inbox.webhook();
+        let script = Script::of(Step::status(Preset::Auth)).then(says("a"));
+        let alerting = |config: &mut Config| config.webhooks.push(webhook);
+        let stage = scene.configured([script, says("b").into()], alerting).await;
+        for _ in 0..3 {
+            assert_eq!(scene.ask(&stage).await.reply.text(), from("b"), "{scene:?}");
+        }
+        assert_eq!(standing(&stage).await, ("benched".to_owned(), "auth".to_owned()), "{scene:?}");
+        let now = stage.gateway.clock().unix_time();
+        let alert = inbox.has(1).await[0].alert(now);
+        assert_eq!([&alert["to"], &alert["reason"]], ["benched", "auth"], "{scene:?}");
+        assert!(!alert.to_string().contains("sk-test-key"), "{scene:?}");
+
+        assert_eq!(stage.gateway.reinstate(), 1, "{scene:?}");
+        scene.ask(&stage).await.is_answered("a", &["a ok"]).within(AT_ONCE);
+        let alert = inbox.has(2).await[1].alert(now);
+        assert_eq!([&alert["to"], &alert["reason"]], ["in_use", "by_hand"], "{scene:?}");
+        assert_eq!(inbox.letters().len(), 2, "{scene:?}");
+        asked(&stage, &[2, 3], scene);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_key_that_was_not_mended_is_asked_for_once_more_and_a_mended_one_answers() {
+    everywhere(async |scene| {
+        let locked = Server::builder(scene.dialect, says("a")).require_key("another");
+        let providers = vec![
+            locked.start().await.expect("a free port"),
+            Server::start(scene.dialect, says("b")).await.expect("a free port"),
+        ];
+        let stage = scene.before(providers, |_| ()).await;
+        for _ in 0..2 {
+            scene.ask(&stage).await.is_answered("b", &["a auth", "b ok"]).within(AT_ONCE);
+            scene.ask(&stage).await.is_answered("b", &["b ok"]).within(AT_ONCE);
+            assert_eq!(stage.gateway.reinstate(), 1, "{scene:?}");
+        }
+        assert_eq!(stage.providers[0].seen_count(), 2, "{scene:?}");
+        stage.providers[0].set_key(None);
+        scene.ask(&stage).await.is_answered("a", &["a ok"]).within(AT_ONCE);
+        asked(&stage, &[1, 4], scene);
     })
     .await;
 }

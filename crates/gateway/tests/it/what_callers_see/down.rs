@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use osier_gateway::config::TargetConfig;
+use osier_gateway::config::{Config, TargetConfig};
 use osier_simulate::{CutHow, Fault, Point, Preset, Script, Server, Status, Step};
 
 use super::scene::{AT_ONCE, SECOND, Scene, Told, asked, each, everywhere, pause, says};
@@ -104,8 +104,8 @@ async fn two(scene: Scene) -> Vec<Server> {
 async fn a_connection_that_is_refused_once_is_tried_again_on_the_same_target() {
     everywhere(async |scene| {
         let stage = scene
-            .before(two(scene).await, |target| {
-                target.retry =
+            .before(two(scene).await, |config| {
+                config.targets[0].retry =
                     toml::from_str("base = \"2s\"\njitter = \"none\"").expect("settings");
             })
             .await;
@@ -208,7 +208,8 @@ fn assert_answered(all: Vec<Told>) {
 #[tokio::test]
 async fn a_killed_target_is_passed_over_and_used_again_once_it_is_back() {
     everywhere(async |scene| {
-        let stage = scene.before(two(scene).await, opening_for(SECOND)).await;
+        let opening = |config: &mut Config| opening_for(SECOND)(&mut config.targets[0]);
+        let stage = scene.before(two(scene).await, opening).await;
         scene.ask(&stage).await.is_answered("a", &["a ok"]);
         stage.providers[0].stop().await;
         for _ in 0..3 {

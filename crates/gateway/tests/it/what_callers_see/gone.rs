@@ -35,6 +35,7 @@ async fn assert_nobody_is_blamed(scene: Scene, stage: &Stage) {
     assert_eq!(target["status"], "healthy", "{scene:?}: {health}");
     assert_eq!((&circuit["failures"], &circuit["consecutive_failures"]), (&0.into(), &0.into()));
     assert_eq!(target["limit"]["in_flight"], 0, "{scene:?}: {health}");
+    assert_eq!(target["error_rate"].as_f64().unwrap_or_default(), 0.0, "{scene:?}: {health}");
     stage.providers[0].set_script(says("a"));
     scene.ask(stage).await.is_answered("a", &["a ok"]).within(AT_ONCE);
 }

@@ -93,13 +93,11 @@ impl Scene {
     pub(super) async fn before(
         self,
         providers: Vec<Server>,
-        adjust: impl Fn(&mut TargetConfig),
+        adjust: impl FnOnce(&mut Config),
     ) -> Stage {
         before(self.dialect, providers, |config| {
-            config.targets.iter_mut().for_each(|target| {
-                as_it_ships(target);
-                adjust(target);
-            });
+            config.targets.iter_mut().for_each(as_it_ships);
+            adjust(config);
         })
         .await
     }
