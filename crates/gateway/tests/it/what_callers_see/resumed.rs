@@ -167,6 +167,31 @@ async fn vllm_is_told_to_go_on() {
 }
 
 #[tokio::test]
+async fn mistral_says_the_beginning_again_and_the_caller_hears_it_once() {
+    let scene = Scene { dialect: Dialect::OpenAi, stream: true };
+    let mistral = || Step::of(Answer::text(text()).continues_by_prefix());
+    let adjust = |config: &mut Config| {
+        one_model(config);
+        config.targets[1].prefill = PrefillConfig::Prefix;
+    };
+    for write_size in [1, 4096] {
+        let steps = [says("a").cut_after(AFTER), mistral().write_size(write_size)];
+        let stage = scene.configured(steps, adjust).await;
+        scene.ask(&stage).await.says(&text(), &["a cut", "b ok"]).within(AT_ONCE);
+        let begun = last_message(&stage.calls(1)[0]);
+        let expected = json!({ "role": "assistant", "content": beginning(), "prefix": true });
+        assert_eq!(begun, expected);
+        asked(&stage, &[1, 1], scene);
+    }
+    // Who does not say it again seems to say something else, which is not joined.
+    let steps = [says("a").cut_after(AFTER), continuing()];
+    let stage = scene.configured(steps, adjust).await;
+    let told = scene.ask(&stage).await;
+    told.breaks_off(beginning(), "provider_failed", &["a cut", "b cut"]).within(AT_ONCE);
+    asked(&stage, &[1, 1], scene);
+}
+
+#[tokio::test]
 async fn another_answer_is_never_joined_to_it() {
     streamed(async |scene| {
         let other = Step::answer(text().replace("jagen", "fangen"));
