@@ -4,7 +4,7 @@ use super::{Left, Plan, Reason, Situation};
 use crate::balance::{Candidate, Luck, admits, choose};
 
 /// What random numbers are drawn for here: by whom, so that no two purposes share one.
-const RAMPING: u64 = u64::from_be_bytes(*b"ramping ");
+pub(super) const RAMPING: u64 = u64::from_be_bytes(*b"ramping ");
 const BALANCE: u64 = u64::from_be_bytes(*b"balance ");
 
 impl Plan {
