@@ -83,7 +83,7 @@
 //! | [`minimum_calls`](Settings::minimum_calls) | 10 | below, one failure more or less decides |
 //! | [`window`](Settings::window) | 60 s | long enough for slow calls to add up, short enough to forget |
 //! | [`slow_ratio`](Settings::slow_ratio) | off | only the caller knows what is slow |
-//! | [`slow_after`](Settings::slow_after) | 10 s | matters with a slow ratio alone |
+//! | [`slow_after`](Settings::slow_after) | 10 s | matters with a slow ratio, and for a probe that is let go of: after so long a silence it has failed |
 //! | [`open`](Settings::open) | 5 s | most outages of a second or two are over; a probe costs one call |
 //! | [`open_max`](Settings::open_max) | 60 s | doubling finds long outages; beyond a minute recovery would be late |
 //! | [`jitter`](Settings::jitter) | 0.2 | a fleet must not probe in step |

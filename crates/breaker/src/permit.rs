@@ -101,6 +101,12 @@ impl<H: Deref<Target = Breaker>> Permit<H> {
         self.breaker.awaits(self.pass.ticket())
     }
 
+    /// How long a call may take before it is slow.
+    #[cfg(feature = "provider")]
+    pub(crate) fn slow_after(&self) -> Duration {
+        self.breaker.slow_after()
+    }
+
     /// The answer has begun, at this moment: whether the call is slow is decided here, and not by how
     /// long the rest takes.
     pub fn begun_at(&mut self, now: Instant) {

@@ -19,6 +19,9 @@ const PROBE_TAKES: Duration = Duration::from_millis(250);
 ///   [`CircuitOpen`](ErrorKind::CircuitOpen), with its cause and when to come back.
 /// - A call is judged when its **body** ends: [`osier_core::Outcome`] says what counts. A body dropped
 ///   before that says nothing.
+/// - A probe that is dropped after it was silent for [`slow_after`](crate::Settings::slow_after) has failed:
+///   whoever let go of it has found another target to answer sooner, or nobody. Otherwise each such
+///   probe would be followed by the next, at another caller's cost.
 /// - If slow calls are watched: a whole answer is slow by when it comes, a stream by when its first
 ///   content does.
 /// - A probe is given up after its lease, or at the deadline of its request if that is sooner; once
@@ -64,8 +67,9 @@ impl Circuit {
         let clock = || context.clock().now();
         let entry = self.breaker.enter(clock, Some(context.deadline().moment()));
         tell(context, target, entry.moved);
-        let pass = entry.answer?;
-        Ok(Waiting { permit: Permit::new(&self.breaker, pass), context, target })
+        let permit = Permit::new(&*self.breaker, entry.answer?);
+        let silent_since = permit.is_probe().then(clock);
+        Ok(Waiting { permit, context, target, silent_since })
     }
 
     /// A call although the breaker is open. An answer says as much as a successful health probe;

@@ -36,6 +36,11 @@ impl Breaker {
         }
     }
 
+    #[cfg(feature = "provider")]
+    pub(crate) fn slow_after(&self) -> Duration {
+        self.rules.settings.slow_after
+    }
+
     /// Any outcome, in any state.
     #[inline(never)]
     pub(crate) fn settle(&self, pass: Pass, outcome: Outcome, now: Instant) -> Settled {

@@ -3,6 +3,7 @@
 use std::borrow::Borrow;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Instant;
 
 use osier_core::{Body, Context, End, Guard, Notice, Response};
 
@@ -19,6 +20,8 @@ where
     pub(super) permit: Permit<B>,
     pub(super) context: C,
     pub(super) target: T,
+    /// Since when a probe has shown nothing.
+    pub(super) silent_since: Option<Instant>,
 }
 
 /// What a call needs that is not yet answered.
@@ -37,12 +40,14 @@ impl Waiting<'_> {
             permit: self.permit.hand_over(Arc::clone(breaker)),
             context: self.context.clone(),
             target: Arc::clone(self.target),
+            silent_since: self.silent_since,
         })
     }
 }
 
 impl Guard for Riding {
     fn on_first_content(&mut self) {
+        self.silent_since = None;
         if self.permit.minds_first_content() {
             let now = self.context.clock().now();
             self.permit.begun_at(now);
@@ -79,10 +84,21 @@ where
         let context = self.context.borrow();
         let outcome = match outcome(end) {
             Outcome::Ignored if self.has_outlived_its_deadline() => Outcome::Failure,
+            Outcome::Ignored if self.was_silent(end) => Outcome::Failure,
             outcome => outcome,
         };
         let (_, moved) = self.permit.settle(outcome, || context.clock().now());
         tell(context, self.target.borrow(), moved);
+    }
+
+    /// A probe asks whether its target is back. One that was let go of after a long silence has its
+    /// answer.
+    fn was_silent(&self, end: End<'_>) -> bool {
+        let (End::Dropped, Some(since)) = (end, self.silent_since) else {
+            return false;
+        };
+        let now = self.context.borrow().clock().now();
+        now.saturating_duration_since(since) >= self.permit.slow_after()
     }
 
     fn has_outlived_its_deadline(&self) -> bool {

@@ -241,6 +241,25 @@ async fn a_probe_that_is_dropped_at_its_deadline_has_failed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_probe_that_is_dropped_after_a_long_silence_has_failed() {
+    let hangs = || Step::fault(Fault::Hang);
+    let begins = || Step::answer("one two").between_tokens(secs(60));
+    // What the target does, when its caller leaves, and what the circuit makes of it.
+    let table = [
+        (hangs(), 10, State::Open),
+        (hangs(), 9, State::HalfOpen),
+        (Step::fault(Fault::HeadersThenHang), 10, State::Open),
+        (begins(), 20, State::HalfOpen),
+    ];
+    for (step, leaves, state) in table {
+        let scene = ready_to_probe(step.clone()).await;
+        let left = tokio::time::timeout(secs(leaves), scene.run(true)).await;
+        assert!(left.is_err(), "{step:?}");
+        assert_eq!(scene.breaker.state(), state, "{step:?}, left after {leaves} s");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn whoever_is_not_ready_beneath_an_open_circuit_is_not_promised_sooner() {
     let scene = scene(Step::status(500), Settings::consecutive(1).jitter(0.0));
     scene.run(false).await;
