@@ -11,6 +11,7 @@ use osier_core::{Attempts, End, Ending, Error, Event, EventStream, HowItEnded};
 
 pub(crate) use self::onward::Onward;
 use self::onward::{Rest, Resumed};
+use crate::resume::Finishes;
 use crate::running::Running;
 use crate::trail::Trail;
 
@@ -21,6 +22,7 @@ pub(crate) struct Passing {
     flow: Flow,
     trail: Trail,
     inner: Inner,
+    finishes: Finishes,
     ending: Ending,
     /// How to go on, once, should the answer break off.
     onward: Option<Box<Onward>>,
@@ -31,6 +33,8 @@ pub(crate) struct Answering {
     pub(crate) running: Running,
     pub(crate) trail: Trail,
     pub(crate) inner: Inner,
+    /// Which choices have their finish reason.
+    pub(crate) finishes: Finishes,
 }
 
 /// What the target itself has to tell: it may be a route.
@@ -53,11 +57,11 @@ enum Flow {
 impl Passing {
     pub(crate) fn new(
         events: EventStream,
-        Answering { running, trail, inner }: Answering,
+        Answering { running, trail, inner, finishes }: Answering,
         ending: Ending,
         onward: Option<Box<Onward>>,
     ) -> Self {
-        Self { flow: Flow::Events(events, running), trail, inner, ending, onward }
+        Self { flow: Flow::Events(events, running), trail, inner, finishes, ending, onward }
     }
 
     fn complete(&mut self) {
@@ -127,13 +131,15 @@ impl Stream for Passing {
                 }
                 Flow::Events(events, _) => match ready!(events.as_mut().poll_next(task)) {
                     Some(Ok(event)) => {
+                        self.finishes.note(&event);
                         if let Some(onward) = &mut self.onward {
                             onward.note(&event);
                         }
                         return Poll::Ready(Some(Ok(event)));
                     }
-                    Some(Err(error)) => self.broke_off(error),
-                    None => {
+                    // Only what comes after the answer is missing.
+                    Some(Err(error)) if !self.finishes.is_whole() => self.broke_off(error),
+                    Some(Err(_)) | None => {
                         self.complete();
                         None
                     }

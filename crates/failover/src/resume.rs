@@ -25,6 +25,7 @@ mod spoken;
 mod tests;
 mod transcript;
 
+pub(crate) use self::finishes::Finishes;
 pub(crate) use self::joining::joined;
 pub(crate) use self::joint::Joint;
 pub(crate) use self::said::Said;

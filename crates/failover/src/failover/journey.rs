@@ -12,6 +12,7 @@ use crate::leg::{Arrived, Begun, Failure, Goal, Leg};
 use crate::needs::Needs;
 use crate::passing::{Answering, Inner, Onward, Passing};
 use crate::plan::{Plan, Reason, Situation, Step, Visit};
+use crate::resume::Finishes;
 use crate::route::{Route, View, Weight};
 use crate::trail::Trail;
 use crate::verdict::Verdict;
@@ -147,7 +148,8 @@ impl<'a> Journey<'a> {
             (Body::Stream(events), Some(running)) => {
                 let ending = head.ending.insert(Ending::default()).clone();
                 let onward = self.onward(leg, head.target.as_ref());
-                let attempt = Answering { running, trail, inner };
+                let finishes = Finishes::of(&leg.request);
+                let attempt = Answering { running, trail, inner, finishes };
                 Body::Stream(Box::pin(Passing::new(events, attempt, ending, onward)))
             }
             (body, _) => body,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::StreamExt;
-use osier_core::{Context, Error, ErrorKind, Provider, Request, Response};
+use osier_core::{Context, Error, ErrorKind, Event, Provider, Request, Response};
 use osier_failover::{Declared, Failover, Prefill, Restart, ResumeSettings, Settings, Target};
 use osier_http::TokioClock;
 use osier_simulate::{Answer, CutHow, Fault, Point, Script, Scripted, Step};
@@ -191,6 +191,20 @@ async fn a_target_without_room_is_passed_over_and_the_next_one_goes_on() {
     let heard = scene.heard.lines();
     assert!(heard.contains(&"a -> a: restart".to_owned()), "{heard:#?}");
     assert!(!heard.contains(&"a -> b: restart".to_owned()), "told when it is so: {heard:#?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_of_which_only_the_terminator_is_missing_is_whole() {
+    let finished = r#"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#;
+    let events = futures_util::stream::iter([
+        Event::parse(r#"{"choices":[{"index":0,"delta":{"content":"all of it"}}]}"#),
+        Event::parse(finished),
+        Err(Error::new(ErrorKind::Cut)),
+    ]);
+    let target = Target::new("a", crate::provider::Once::answers(Response::stream(events)));
+    let response = Failover::new("route").target(target);
+    let response = response.call(&crate::scene::context(60), crate::scene::ask("")).await;
+    assert_eq!(response.expect("it begins").text().await.expect("all"), "all of it");
 }
 
 #[tokio::test(start_paused = true)]
