@@ -100,7 +100,7 @@ async fn else_it_is_told_with_its_time_and_nothing_is_sent_until_then() {
         let hurried = || scene.ask_with(&stage, "x-osier-timeout", "1.5");
         let told = hurried().await;
         told.fails(429, "rate_limit_exceeded", &["a rate_limited"]).within(AT_ONCE);
-        assert_eq!(told.retry_after(), 2, "{}", told.scenery());
+        assert!((1..=2).contains(&told.retry_after()), "{}", told.scenery());
         let told = hurried().await;
         assert!((1..=2).contains(&told.retry_after()), "{}", told.scenery());
         assert!(matches!(told.reply.status.as_u16(), 429 | 503), "{}", told.scenery());
