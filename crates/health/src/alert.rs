@@ -4,6 +4,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+/// The scopes of an alert.
+pub(crate) const TARGET: &str = "target";
+pub(crate) const CREDENTIAL: &str = "credential";
+
 /// A target or a credential is in another condition than before. Serialises as flat JSON; holds names,
 /// numbers and reasons, and no secret.
 ///
@@ -12,7 +16,9 @@ use serde::Serialize;
 /// | [`scope`](Self::scope) | `target` | `credential` |
 /// | [`from`](Self::from), [`to`](Self::to) | `healthy`, `degraded`, `cooling`, `open` | `in_use`, `benched` |
 ///
-/// There is one alert for each transition. That the targets behind a benched credential are benched is
+/// There is one alert for each transition. A cooling is one only if it lasts for more than a minute, by
+/// what the target asks for or by asking again and again: most limits are by the minute, and a shorter
+/// wait asks nothing of anybody. That the targets behind a benched credential are benched is
 /// told once, by the credential; whatever comes and goes within one look is not told at all.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]

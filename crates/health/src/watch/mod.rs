@@ -28,7 +28,8 @@ const TICK: Duration = Duration::from_secs(1);
 /// probes targets that nobody asks.
 ///
 /// Of each transition it tells its observer ([`StatusMoved`](Notice::StatusMoved),
-/// [`Reinstated`](Notice::Reinstated)), and its sinks by one [`Alert`](crate::Alert). Probes go to the
+/// [`Reinstated`](Notice::Reinstated)), and its sinks by one [`Alert`](crate::Alert);
+/// a cooling of a minute or less is no transition here. Probes go to the
 /// provider itself, past all layers, by [`Provider::probe`](osier_core::Provider::probe): a free
 /// endpoint, never a completion. They are for targets that are idle, open or benched:
 ///

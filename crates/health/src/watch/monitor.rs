@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use osier_core::{Context, Notice, SharedClock, SharedObserver};
 
+use crate::alert::{CREDENTIAL, TARGET};
 use crate::credential::{News, WayBack};
 use crate::status::{Standing, Status};
 use crate::{Alert, Benched, Credential, Member, Roster, SharedAlertSink};
@@ -12,6 +13,9 @@ use crate::{Alert, Benched, Credential, Member, Roster, SharedAlertSink};
 /// What a credential is that nobody has rejected.
 const IN_USE: &str = "in_use";
 const BENCHED: &str = "benched";
+/// A cooling of more whole seconds than these is told. Most limits are by the minute: waiting for the next
+/// one is how they are meant to be used, ends by itself, and asks nothing of anybody.
+const LASTING: Duration = Duration::from_secs(60);
 /// What a random number is drawn for here.
 const ALERTS: u64 = u64::from_be_bytes(*b"alerting");
 
@@ -31,6 +35,26 @@ pub(crate) struct Told {
     status: Status,
     /// The same by alert, which says nothing of benches.
     alerted: Status,
+    /// Since when it has been cooling at every look, told or not.
+    cooling: Option<Instant>,
+}
+
+impl Told {
+    /// Whether this status is to be told. A short cooling is not: what was told before stands until
+    /// something else follows.
+    fn is_worth_telling(&mut self, standing: &Standing, now: Instant) -> bool {
+        if standing.status != Status::Cooling {
+            self.cooling = None;
+            return true;
+        }
+        // Without an end to come it is over, and the next request will say what follows.
+        let Some(end) = standing.retry_at.filter(|end| *end > now) else {
+            self.cooling = None;
+            return false;
+        };
+        let since = *self.cooling.get_or_insert(now);
+        end.saturating_duration_since(since).as_secs() > LASTING.as_secs()
+    }
 }
 
 impl Monitor {
@@ -59,6 +83,9 @@ impl Monitor {
     fn compare(&mut self, member: &Member, standing: &Standing, now: Instant) {
         let (target, to, reason) = (member.vitals().target(), standing.status, standing.reason);
         let mut told = member.told();
+        if !told.is_worth_telling(standing, now) {
+            return;
+        }
         if told.status != to {
             let from = told.status.name();
             self.observer.on_notice(&Notice::StatusMoved { target, from, to: to.name(), reason });
@@ -69,7 +96,7 @@ impl Monitor {
             let alert = Alert {
                 retry_at: standing.retry_at.map(|moment| self.unix_time(moment, now)),
                 error_rate: standing.error_rate,
-                ..self.alert("target", target, from, to.name(), reason)
+                ..self.alert(TARGET, target, from, to.name(), reason)
             };
             told.alerted = to;
             self.send(&alert);
@@ -81,7 +108,7 @@ impl Monitor {
         let alert = match news {
             News::Benched(Benched { reason, target, .. }) => Alert {
                 target: Some(target.to_string()),
-                ..self.alert("credential", name, IN_USE, BENCHED, reason.name())
+                ..self.alert(CREDENTIAL, name, IN_USE, BENCHED, reason.name())
             },
             News::Back { benched, how, was_told } => {
                 if how != WayBack::Trial {
@@ -93,7 +120,7 @@ impl Monitor {
                 }
                 Alert {
                     target: Some(benched.target.to_string()),
-                    ..self.alert("credential", name, BENCHED, IN_USE, how.name())
+                    ..self.alert(CREDENTIAL, name, BENCHED, IN_USE, how.name())
                 }
             }
         };

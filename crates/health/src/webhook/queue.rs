@@ -6,9 +6,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 
 use crate::Alert;
+use crate::alert::TARGET;
 use crate::watch::Bell;
 
-/// As many as wait; of more, the oldest is given up: what is true now matters more than what was.
+/// As many as wait; of more, the oldest of a target is given up: what is true now matters more than what
+/// was, and a credential waits for people, while targets come and go by themselves.
 const MOST: usize = 64;
 
 /// In order, and bounded.
@@ -19,17 +21,19 @@ pub(super) struct Queue {
 }
 
 impl Queue {
-    /// Whether another one had to go for it.
-    pub(super) fn push(&self, alert: Alert) -> bool {
+    /// Gives the one that is given up, if there are too many: another, or the new one itself.
+    pub(super) fn push(&self, alert: Alert) -> Option<Alert> {
         let mut waiting = self.waiting();
-        let is_full = waiting.len() >= MOST;
-        if is_full {
-            waiting.pop_front();
-        }
         waiting.push_back(alert);
+        let given_up = if waiting.len() > MOST {
+            let of_target = waiting.iter().position(|alert| alert.scope == TARGET);
+            waiting.remove(of_target.unwrap_or_default())
+        } else {
+            None
+        };
         drop(waiting);
         self.bell.ring();
-        is_full
+        given_up
     }
 
     /// The oldest, once there is one. Dropped while it waits, it has taken none.

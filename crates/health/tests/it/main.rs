@@ -9,6 +9,7 @@
 
 mod benched;
 mod chain;
+mod cooling;
 mod scene;
 mod vitals;
 mod watch;
