@@ -158,7 +158,7 @@ pub enum Notice<'a> {
     AlertLost {
         /// The identity of the alert.
         alert: &'a str,
-        /// How often it was tried.
+        /// How often it was tried; 0 if too many waited before it was its turn.
         attempts: u32,
         /// The status of the last answer, if there was one.
         status: Option<u16>,

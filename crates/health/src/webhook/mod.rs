@@ -6,8 +6,8 @@ mod queue;
 mod signature;
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use osier_core::adapter::WireRequest;
@@ -58,6 +58,8 @@ struct Endpoint {
     url: String,
     secret: Secret,
     queue: Queue,
+    /// Told of what is given up: whoever came with the last that began to deliver.
+    observer: Mutex<Option<SharedObserver>>,
     delivered: AtomicU64,
     lost: AtomicU64,
 }
@@ -85,6 +87,7 @@ impl Webhook {
             url: url.to_owned(),
             secret,
             queue: Queue::default(),
+            observer: Mutex::default(),
             delivered: AtomicU64::new(0),
             lost: AtomicU64::new(0),
         })))
@@ -102,13 +105,24 @@ impl Webhook {
         self.0.lost.load(Ordering::Relaxed)
     }
 
-    /// Delivers, for ever, and tells the observer of what is given up.
+    /// Delivers, for ever, and tells the observer of what is given up: from now on, even before it is
+    /// polled, and after it was dropped.
     ///
     /// # Cancellation
     ///
     /// Dropped, it loses the alert that is under way, which may have arrived. Those that wait are
     /// delivered by whoever is started next.
-    pub async fn deliver(self, way_out: impl Post, clock: SharedClock, observer: SharedObserver) {
+    pub fn deliver(
+        self,
+        way_out: impl Post,
+        clock: SharedClock,
+        observer: SharedObserver,
+    ) -> impl Future<Output = ()> + Send + 'static {
+        *self.0.observer.lock().unwrap_or_else(PoisonError::into_inner) = Some(observer);
+        self.deliver_all(way_out, clock)
+    }
+
+    async fn deliver_all(self, way_out: impl Post, clock: SharedClock) {
         let chance = Context::builder(Arc::clone(&clock)).build();
         let mut drawn = PAUSES;
         loop {
@@ -118,26 +132,41 @@ impl Webhook {
                 chance.draw_unit(drawn)
             });
             match sending.await {
-                Ok(()) => self.0.delivered.fetch_add(1, Ordering::Relaxed),
-                Err(Lost { attempts, answer }) => {
-                    let (status, error) = (answer.as_ref().ok().copied(), answer.as_ref().err());
-                    let error = error.map(Error::kind);
-                    let alert = &*alert.id;
-                    observer.on_notice(&Notice::AlertLost { alert, attempts, status, error });
-                    self.0.lost.fetch_add(1, Ordering::Relaxed)
+                Ok(()) => {
+                    self.0.delivered.fetch_add(1, Ordering::Relaxed);
                 }
-            };
+                Err(lost) => self.0.give_up(&alert, &lost),
+            }
         }
     }
 }
 
-/// What the last of so many attempts met.
+/// What the last of so many attempts met, if there were any.
 struct Lost {
     attempts: u32,
-    answer: Result<u16, Error>,
+    answer: Option<Result<u16, Error>>,
+}
+
+impl Lost {
+    const CROWDED_OUT: Self = Self { attempts: 0, answer: None };
 }
 
 impl Endpoint {
+    fn give_up(&self, alert: &Alert, lost: &Lost) {
+        self.lost.fetch_add(1, Ordering::Relaxed);
+        let observer = self.observer.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some(observer) = observer else {
+            return;
+        };
+        let (status, error) = match &lost.answer {
+            Some(Ok(status)) => (Some(*status), None),
+            Some(Err(error)) => (None, Some(error.kind())),
+            None => (None, None),
+        };
+        let (alert, attempts) = (&*alert.id, lost.attempts);
+        observer.on_notice(&Notice::AlertLost { alert, attempts, status, error });
+    }
+
     async fn send(
         &self,
         alert: &Alert,
@@ -155,7 +184,7 @@ impl Endpoint {
             }
             match pace::pause(attempts, &answer, random()) {
                 Some(pause) => clock.sleep_until(clock.after(pause)).await,
-                None => return Err(Lost { attempts, answer }),
+                None => return Err(Lost { attempts, answer: Some(answer) }),
             }
         }
     }
@@ -180,8 +209,8 @@ impl Endpoint {
 
 impl AlertSink for Webhook {
     fn on_alert(&self, alert: &Alert) {
-        if self.0.queue.push(alert.clone()).is_some() {
-            self.0.lost.fetch_add(1, Ordering::Relaxed);
+        if let Some(crowded_out) = self.0.queue.push(alert.clone()) {
+            self.0.give_up(&crowded_out, &Lost::CROWDED_OUT);
         }
     }
 }

@@ -73,7 +73,7 @@ struct Told(AtomicU64);
 
 impl Observer for Told {
     fn on_notice(&self, notice: &Notice<'_>) {
-        let is_lost = matches!(notice, Notice::AlertLost { attempts: 1 | 5, .. });
+        let is_lost = matches!(notice, Notice::AlertLost { attempts: 0 | 1 | 5, .. });
         self.0.fetch_add(is_lost.into(), Ordering::Relaxed);
     }
 }
@@ -163,8 +163,10 @@ async fn what_does_not_arrive_is_tried_again_five_times_in_all_and_order_is_kept
 async fn a_dead_endpoint_holds_nobody_up_and_keeps_the_latest() {
     let (webhook, endpoint) = (webhook(), Endpoint { hangs: true, ..Endpoint::default() });
     let alerts = alerts().await;
+    let told = Arc::new(Told::default());
     let deliver = |endpoint: &Endpoint| {
-        webhook.clone().deliver(endpoint.clone(), TokioClock::shared(), silent())
+        let observer = Arc::clone(&told) as _;
+        webhook.clone().deliver(endpoint.clone(), TokioClock::shared(), observer)
     };
     let delivering = tokio::spawn(deliver(&endpoint));
     let start = TokioClock.now();
@@ -175,7 +177,7 @@ async fn a_dead_endpoint_holds_nobody_up_and_keeps_the_latest() {
         webhook.on_alert(&alert);
     }
     assert_eq!(TokioClock.now(), start);
-    assert_eq!(webhook.lost(), 200 - 64);
+    assert_eq!((webhook.lost(), told.0.load(Ordering::Relaxed)), (200 - 64, 200 - 64));
     // Five attempts of ten seconds each, and the pauses between them.
     pass(secs(70)).await;
     assert_eq!(endpoint.seen().len(), 6);
