@@ -23,7 +23,7 @@ pub(crate) const CREDENTIAL: &str = "credential";
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Alert {
-    /// Its identity: the same however often it is delivered.
+    /// Its identity: the same however often it is delivered, and that of no other, of another process either.
     pub id: String,
     /// When, in seconds since 1970.
     pub at: u64,

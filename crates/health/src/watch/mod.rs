@@ -126,10 +126,9 @@ impl Watch {
     }
 
     async fn watch(self) {
-        let chance = self.chance();
         let (clock, observer) = (&self.clock, &self.observer);
-        let mut monitor = Monitor::new(clock, observer, self.sinks.clone(), &chance);
-        let mut prober = Prober::new(clock, observer, &self.roster, chance);
+        let mut monitor = Monitor::new(clock, observer, self.sinks.clone());
+        let mut prober = Prober::new(clock, observer, &self.roster, self.chance());
         loop {
             let now = self.clock.now();
             monitor.look(&self.roster, now);
@@ -139,7 +138,7 @@ impl Watch {
         }
     }
 
-    /// Where random numbers come from: the identity of alerts, and the jitter of probes.
+    /// Where the jitter of probes comes from.
     fn chance(&self) -> Context {
         let chance = Context::builder(Arc::clone(&self.clock));
         match self.roster.settings().seed {

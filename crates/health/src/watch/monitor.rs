@@ -62,10 +62,11 @@ impl Monitor {
         clock: &SharedClock,
         observer: &SharedObserver,
         sinks: Vec<SharedAlertSink>,
-        chance: &Context,
     ) -> Self {
         let (clock, observer) = (Arc::clone(clock), Arc::clone(observer));
-        Self { clock, observer, sinks, id: chance.draw(ALERTS), count: 0 }
+        // Never from a seed: receivers drop what they have seen, in another process as well.
+        let id = Context::builder(Arc::clone(&clock)).build().draw(ALERTS);
+        Self { clock, observer, sinks, id, count: 0 }
     }
 
     pub(super) fn look(&mut self, roster: &Roster, now: Instant) {
