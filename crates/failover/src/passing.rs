@@ -5,15 +5,20 @@ mod onward;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context as Task, Poll, ready};
+use std::time::Duration;
 
 use futures_core::Stream;
-use osier_core::{Attempts, End, Ending, Error, Event, EventStream, HowItEnded};
+use osier_core::{Attempts, End, Ending, Error, Event, EventStream, HowItEnded, Sleep};
 
 pub(crate) use self::onward::Onward;
 use self::onward::{Rest, Resumed};
 use crate::resume::Finishes;
 use crate::running::Running;
 use crate::trail::Trail;
+
+/// How long a whole answer waits for what may come after it: usage and the terminator come with the
+/// finish, or not at all.
+const AFTER_THE_FINISH: Duration = Duration::from_secs(2);
 
 /// Passes events on. Where the answer breaks off it is continued, if that can be right; else the error
 /// is the last item, with the trail: what was tried before, and this attempt. A normal end says how the
@@ -23,6 +28,8 @@ pub(crate) struct Passing {
     trail: Trail,
     inner: Inner,
     finishes: Finishes,
+    /// Set while more is awaited than a whole answer.
+    patience: Option<Sleep>,
     ending: Ending,
     /// How to go on, once, should the answer break off.
     onward: Option<Box<Onward>>,
@@ -61,7 +68,8 @@ impl Passing {
         ending: Ending,
         onward: Option<Box<Onward>>,
     ) -> Self {
-        Self { flow: Flow::Events(events, running), trail, inner, finishes, ending, onward }
+        let (flow, patience) = (Flow::Events(events, running), None);
+        Self { flow, trail, inner, finishes, patience, ending, onward }
     }
 
     fn complete(&mut self) {
@@ -118,6 +126,21 @@ impl Passing {
     }
 }
 
+impl Passing {
+    /// The next item, or the end of an answer that is whole although its connection stays open.
+    fn poll_events(&mut self, task: &mut Task<'_>) -> Poll<Option<Result<Event, Error>>> {
+        let Flow::Events(events, running) = &mut self.flow else {
+            return Poll::Ready(None);
+        };
+        let item = events.as_mut().poll_next(task);
+        if item.is_ready() || !self.finishes.is_whole() {
+            return item;
+        }
+        let patience = self.patience.get_or_insert_with(|| running.sleep(AFTER_THE_FINISH));
+        patience.as_mut().poll(task).map(|()| None)
+    }
+}
+
 impl Stream for Passing {
     type Item = Result<Event, Error>;
 
@@ -129,7 +152,7 @@ impl Stream for Passing {
                     let resumed = ready!(resuming.as_mut().poll(task));
                     self.resumed(resumed)
                 }
-                Flow::Events(events, _) => match ready!(events.as_mut().poll_next(task)) {
+                Flow::Events(..) => match ready!(self.poll_events(task)) {
                     Some(Ok(event)) => {
                         self.finishes.note(&event);
                         if let Some(onward) = &mut self.onward {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use osier_core::{Attempt, Context, End, Error, ErrorKind, Notice, Outcome};
+use osier_core::{Attempt, Context, End, Error, ErrorKind, Notice, Outcome, Sleep};
 
 use crate::leg::Leg;
 use crate::load::Busy;
@@ -68,6 +68,12 @@ impl Running {
         self.announce(End::Failed(error), now, took);
         let before = self.started.saturating_duration_since(self.context.started());
         Attempt::failed(Arc::clone(&self.target), error, before, took)
+    }
+
+    /// A wait on the clock of the request.
+    pub(crate) fn sleep(&self, span: Duration) -> Sleep {
+        let clock = self.context.clock();
+        clock.sleep_until(clock.after(span))
     }
 
     /// After how long it is now.

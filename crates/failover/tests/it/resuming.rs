@@ -8,7 +8,7 @@ use osier_failover::{Declared, Failover, Prefill, Restart, ResumeSettings, Setti
 use osier_http::TokioClock;
 use osier_simulate::{Answer, CutHow, Fault, Point, Script, Scripted, Step};
 
-use crate::scene::Heard;
+use crate::scene::{Heard, secs};
 
 const TEXT: &str = "Zwölf Boxkämpfer 🥊 jagen Viktor quer über den Sylter Deich.";
 const ZERO: &str = r#","temperature":0"#;
@@ -195,16 +195,22 @@ async fn a_target_without_room_is_passed_over_and_the_next_one_goes_on() {
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_of_which_only_the_terminator_is_missing_is_whole() {
-    let finished = r#"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#;
-    let events = futures_util::stream::iter([
-        Event::parse(r#"{"choices":[{"index":0,"delta":{"content":"all of it"}}]}"#),
-        Event::parse(finished),
-        Err(Error::new(ErrorKind::Cut)),
-    ]);
-    let target = Target::new("a", crate::provider::Once::answers(Response::stream(events)));
-    let response = Failover::new("route").target(target);
-    let response = response.call(&crate::scene::context(60), crate::scene::ask("")).await;
-    assert_eq!(response.expect("it begins").text().await.expect("all"), "all of it");
+    let said = || {
+        futures_util::stream::iter([
+            Event::parse(r#"{"choices":[{"index":0,"delta":{"content":"all of it"}}]}"#),
+            Event::parse(r#"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#),
+        ])
+    };
+    let broken = futures_util::stream::iter([Err(Error::new(ErrorKind::Cut))]);
+    let open = futures_util::stream::pending();
+    for answer in [Response::stream(said().chain(broken)), Response::stream(said().chain(open))] {
+        let target = Target::new("a", crate::provider::Once::answers(answer));
+        let route = Failover::new("route").target(target);
+        let context = crate::scene::context(60);
+        let response = route.call(&context, crate::scene::ask("")).await.expect("it begins");
+        assert_eq!(response.text().await.expect("all"), "all of it");
+        assert!(context.remaining() >= secs(58), "promptly");
+    }
 }
 
 #[tokio::test(start_paused = true)]
