@@ -6,6 +6,7 @@ use std::time::Instant;
 use osier_core::{Error, ErrorKind};
 
 use super::Rejection;
+use super::lifted::Lifted;
 
 /// What is kept for somebody to ask for.
 const MOST_NEWS: usize = 64;
@@ -49,8 +50,8 @@ impl Benched {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Admitted {
     Freely,
-    /// As the only one, to find out.
-    OnTrial,
+    /// As the only one, to find out whether this entry still holds.
+    OnTrial(EntryId),
     Not(Benched),
 }
 
@@ -84,15 +85,23 @@ pub(crate) enum News {
     },
 }
 
-/// Everything a credential is benched for: at most one entry for all targets, and one for each.
+/// Which entry of a bench; a later one is greater.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct EntryId(u64);
+
+/// Everything a credential is benched for: at most one entry for all targets, and one for each. The one
+/// for all stands before those for one.
 #[derive(Debug, Default)]
 pub(crate) struct Bench {
     entries: Vec<Entry>,
+    last_id: EntryId,
+    lifted: Lifted,
     back: Vec<News>,
 }
 
 #[derive(Debug)]
 pub(super) struct Entry {
+    id: EntryId,
     pub(super) benched: Benched,
     is_told: bool,
     trial: Trial,
@@ -146,7 +155,9 @@ impl Bench {
             return false;
         }
         let trial = trial_at.map_or(Trial::Never, Trial::From);
-        let entry = Entry { benched, is_told: false, trial, evidence: Evidence::Nothing };
+        self.last_id.0 += 1;
+        let id = self.last_id;
+        let entry = Entry { id, benched, is_told: false, trial, evidence: Evidence::Nothing };
         self.entries.insert(0, entry);
         true
     }
@@ -158,7 +169,7 @@ impl Bench {
         match entry.trial {
             Trial::From(due) if due <= now => {
                 entry.trial = Trial::UnderWay(due);
-                Admitted::OnTrial
+                Admitted::OnTrial(entry.id)
             }
             _ => Admitted::Not(entry.benched.clone()),
         }
@@ -168,24 +179,54 @@ impl Bench {
         self.of(target).is_some_and(|entry| entry.refuses(now))
     }
 
-    /// The trial under way ended without an answer; another may come then, or else as soon as this one.
-    pub(super) fn end_trial(&mut self, target: &str, next: Option<Instant>) {
-        if let Some(entry) = self.of_mut(target)
+    /// Whether nothing the target was benched for was lifted after this count of lifts.
+    pub(super) fn is_current(&self, target: &str, lifts: u64) -> bool {
+        self.lifted.last(target) <= lifts
+    }
+
+    /// How often something was lifted.
+    pub(super) fn lifts(&self) -> u64 {
+        self.lifted.count()
+    }
+
+    /// The trial of this entry ended without an answer; another may come then, or else as soon as this one.
+    pub(super) fn end_trial(&mut self, id: EntryId, next: Option<Instant>) {
+        let entry = self.entries.iter_mut().find(|entry| entry.id == id);
+        if let Some(entry) = entry
             && let Trial::UnderWay(due) = entry.trial
         {
             entry.trial = Trial::From(next.unwrap_or(due));
         }
     }
 
-    /// Lifts what covers this target, or everything. Whether there was anything.
-    pub(super) fn lift(&mut self, target: Option<&str>, how: WayBack) -> bool {
+    /// The trial of this entry was answered: lifts what the target was benched for when it began. What
+    /// came later it says nothing of. Whether there was anything.
+    pub(super) fn pass_trial(&mut self, id: EntryId, target: &str) -> bool {
+        self.entries.iter().any(|entry| entry.id == id)
+            && self.lift_if(WayBack::Trial, |entry| entry.id <= id && entry.benched.covers(target))
+    }
+
+    /// Lifts what covers this target. Whether there was anything.
+    pub(super) fn lift(&mut self, target: &str, how: WayBack) -> bool {
+        self.lift_if(how, |entry| entry.benched.covers(target))
+    }
+
+    /// Lifts everything. Whether there was anything.
+    pub(super) fn lift_all(&mut self, how: WayBack) -> bool {
+        let any = self.lift_if(how, |_| true);
+        if any {
+            self.lifted.all();
+        }
+        any
+    }
+
+    fn lift_if(&mut self, how: WayBack, is_lifted: impl Fn(&Entry) -> bool) -> bool {
         let before = self.entries.len();
-        let is_lifted = |entry: &mut Entry| target.is_none_or(|name| entry.benched.covers(name));
-        let back = self.entries.extract_if(.., is_lifted).map(|entry| {
+        for entry in self.entries.extract_if(.., |entry| is_lifted(entry)) {
             let Entry { benched, is_told: was_told, .. } = entry;
-            News::Back { benched, how, was_told }
-        });
-        self.back.extend(back);
+            self.lifted.one(&benched);
+            self.back.push(News::Back { benched, how, was_told });
+        }
         // Where nobody asks, what is old is forgotten.
         let surplus = self.back.len().saturating_sub(MOST_NEWS);
         self.back.drain(..surplus);

@@ -1,6 +1,9 @@
 //! A credential: what one target, or several, identify themselves with; and whether it is benched.
 
 mod bench;
+mod lifted;
+#[cfg(test)]
+mod model;
 mod rejection;
 #[cfg(test)]
 mod tests;
@@ -14,22 +17,21 @@ use osier_core::Error;
 
 use crate::watch::Bell;
 
-use self::bench::{Admitted, Bench};
+use self::bench::{Admitted, Bench, EntryId};
 pub use self::bench::{Benched, Reach};
 pub(crate) use self::bench::{News, WayBack};
 pub use self::rejection::{Rejection, rejection};
 
-/// The lowest bit says whether anything is benched; above it, reinstatements are counted.
+/// The lowest bit says whether anything is benched; above it, what was lifted is counted.
 const BENCHED: u64 = 1;
-const GENERATION: u64 = 2;
 
 /// What one target, or several, identify themselves with at their provider: most often an API key.
 ///
 /// Once a provider has rejected it, it is *benched*: nobody asks with it again until it is
 /// [reinstated](Self::reinstate). [`rejection`] says what counts as that. The key itself is not in here.
 ///
-/// A call that began before a reinstatement says nothing afterwards: the key it was made with may be
-/// another one by then.
+/// A call that began before its target was reinstated says nothing afterwards: the key it was made with
+/// may be another one by then. A trial speaks for what was benched when it began.
 ///
 /// ```
 /// use osier_core::{Error, ErrorKind};
@@ -106,7 +108,7 @@ impl Credential {
 
     /// Uses it again, whatever it was benched for. Whether it was.
     pub fn reinstate(&self) -> bool {
-        self.lift(None, None, WayBack::Hand)
+        self.lift(|bench| bench.lift_all(WayBack::Hand))
     }
 
     /// Asks to use it for the target.
@@ -117,13 +119,13 @@ impl Credential {
     ) -> Result<Use, Benched> {
         let word = self.word();
         if word & BENCHED == 0 {
-            return Ok(Use { generation: word, is_trial: false });
+            return Ok(Use { lifts: word >> 1, trial: None });
         }
         let mut bench = self.bench();
-        let generation = self.word() & !BENCHED;
+        let lifts = bench.lifts();
         match bench.admit(target, now()) {
-            Admitted::Freely => Ok(Use { generation, is_trial: false }),
-            Admitted::OnTrial => Ok(Use { generation, is_trial: true }),
+            Admitted::Freely => Ok(Use { lifts, trial: None }),
+            Admitted::OnTrial(id) => Ok(Use { lifts, trial: Some(id) }),
             Admitted::Not(benched) => Err(benched),
         }
     }
@@ -140,24 +142,21 @@ impl Credential {
 
     /// It was answered in this use. Whether that reinstates it.
     pub(crate) fn accepted_in(&self, usage: Use, target: &str) -> bool {
-        usage.is_trial && self.lift(Some(usage), Some(target), WayBack::Trial)
+        usage.trial.is_some_and(|id| self.lift(|bench| bench.pass_trial(id, target)))
     }
 
     /// This use ended, and said nothing about the credential. If it was a trial, another may come: as
     /// long after `failed` as ever, at once if it did not come so far.
-    pub(crate) fn undecided_in(&self, usage: Use, target: &str, failed: Option<Instant>) {
-        if usage.is_trial {
-            let mut bench = self.bench();
-            if self.is_current(usage) {
-                bench.end_trial(target, failed.and_then(|now| self.trial_at(now)));
-            }
+    pub(crate) fn undecided_in(&self, usage: Use, failed: Option<Instant>) {
+        if let Some(id) = usage.trial {
+            self.bench().end_trial(id, failed.and_then(|now| self.trial_at(now)));
         }
     }
 
     /// An active probe of the target was answered so; `enough` successes in a row may reinstate it.
     pub(crate) fn probed(&self, target: &str, answer: Result<(), &Error>, enough: u32) {
         if self.word() & BENCHED != 0 && self.bench().probed(target, answer, enough) {
-            self.lift(None, Some(target), WayBack::Probes);
+            self.lift(|bench| bench.lift(target, WayBack::Probes));
         }
     }
 
@@ -174,11 +173,11 @@ impl Credential {
     fn put(&self, usage: Option<Use>, benched: Benched) -> bool {
         let trial_at = self.trial_at(benched.since);
         let mut bench = self.bench();
-        if usage.is_some_and(|usage| !self.is_current(usage)) {
+        if usage.is_some_and(|usage| !bench.is_current(&benched.target, usage.lifts)) {
             return false;
         }
-        if usage.is_some_and(|usage| usage.is_trial) {
-            bench.end_trial(&benched.target, trial_at);
+        if let Some(id) = usage.and_then(|usage| usage.trial) {
+            bench.end_trial(id, trial_at);
         }
         let is_new = bench.put(benched, trial_at);
         self.word.fetch_or(BENCHED, Ordering::Release);
@@ -189,15 +188,13 @@ impl Credential {
         is_new
     }
 
-    fn lift(&self, usage: Option<Use>, target: Option<&str>, how: WayBack) -> bool {
+    fn lift(&self, lift: impl FnOnce(&mut Bench) -> bool) -> bool {
         let mut bench = self.bench();
-        let is_stale = usage.is_some_and(|usage| !self.is_current(usage));
-        if is_stale || !bench.lift(target, how) {
+        if !lift(&mut bench) {
             return false;
         }
-        let next = (self.word() & !BENCHED).wrapping_add(GENERATION);
         let benched = if bench.is_empty() { 0 } else { BENCHED };
-        self.word.store(next | benched, Ordering::Release);
+        self.word.store(bench.lifts() << 1 | benched, Ordering::Release);
         drop(bench);
         self.bell.ring();
         true
@@ -205,11 +202,6 @@ impl Credential {
 
     fn trial_at(&self, since: Instant) -> Option<Instant> {
         since.checked_add(self.trial_after?)
-    }
-
-    /// Whether nothing was reinstated since. To be asked under the lock.
-    fn is_current(&self, usage: Use) -> bool {
-        self.word() & !BENCHED == usage.generation
     }
 
     fn word(&self) -> u64 {
@@ -224,8 +216,10 @@ impl Credential {
 /// One use of a credential, from the beginning of a call to the end of its body.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Use {
-    generation: u64,
-    is_trial: bool,
+    /// How often something had been lifted when it began.
+    lifts: u64,
+    /// What it finds out, if it is a trial.
+    trial: Option<EntryId>,
 }
 
 impl fmt::Debug for Credential {

@@ -95,10 +95,10 @@ fn one_request_at_a_time_tries_and_an_answer_reinstates() {
     assert!(entered(&credential, "a", at(120)).is_none());
 
     let trial = entered(&credential, "a", at(121)).expect("a trial");
-    credential.undecided_in(trial, "a", None);
+    credential.undecided_in(trial, None);
     let trial =
         entered(&credential, "a", at(121)).expect("the one that was cancelled did not count");
-    credential.undecided_in(trial, "a", Some(at(122)));
+    credential.undecided_in(trial, Some(at(122)));
     assert!(entered(&credential, "a", at(181)).is_none());
 
     let trial = entered(&credential, "a", at(182)).expect("a trial");
@@ -115,6 +115,58 @@ fn a_trial_of_one_target_reinstates_no_other_that_is_forbidden() {
     let trial = entered(&credential, "a", now + secs(60)).expect("a trial");
     assert!(credential.accepted_in(trial, "a"));
     assert!(credential.benched("a").is_none() && credential.benched("b").is_some());
+}
+
+#[test]
+fn trials_that_are_under_way_at_once_end_each_on_its_own() {
+    let credential = Credential::new("key").trial_after(Some(secs(60)));
+    let now = start();
+    for target in ["a", "b"] {
+        credential.told_of(&error(ErrorKind::Auth, 403), target, now);
+    }
+    let trials = ["a", "b"].map(|target| entered(&credential, target, now + secs(60)));
+    let [a, b] = trials.map(|trial| trial.expect("a trial"));
+    assert!(credential.accepted_in(a, "a"));
+    credential.undecided_in(b, None);
+    let again = entered(&credential, "b", now + secs(60)).expect("its trial has ended");
+    assert!(!credential.accepted_in(a, "a"), "it is used again already");
+    assert!(credential.accepted_in(again, "b"));
+}
+
+#[test]
+fn a_trial_ends_and_counts_where_it_began_though_the_whole_key_was_benched_meanwhile() {
+    let forbidden = || {
+        let credential = Credential::new("key").trial_after(Some(secs(60)));
+        let now = start();
+        credential.told_of(&error(ErrorKind::Auth, 403), "a", now);
+        let a = entered(&credential, "a", now + secs(60)).expect("a trial");
+        credential.told_of(&error(ErrorKind::QuotaExceeded, 429), "b", now + secs(61));
+        (credential, a, now)
+    };
+    let (credential, a, now) = forbidden();
+    credential.undecided_in(a, Some(now + secs(62)));
+    let b = entered(&credential, "b", now + secs(200)).expect("a trial");
+    assert!(credential.accepted_in(b, "b"));
+    assert!(entered(&credential, "a", now + secs(200)).is_some(), "it may try again");
+
+    let (credential, a, now) = forbidden();
+    assert!(credential.accepted_in(a, "a"));
+    let key = credential.benched("a").expect("it says nothing of what came later");
+    assert_eq!(key.reach, Reach::Credential);
+    let b = entered(&credential, "b", now + secs(200)).expect("a trial");
+    assert!(credential.accepted_in(b, "b") && credential.benched("a").is_none());
+}
+
+#[test]
+fn one_target_that_is_reinstated_takes_no_word_from_the_others() {
+    let credential = Credential::new("key").trial_after(Some(secs(60)));
+    let now = start();
+    let b = entered(&credential, "b", now).expect("a use");
+    credential.told_of(&error(ErrorKind::Auth, 403), "a", now);
+    let a = entered(&credential, "a", now + secs(60)).expect("a trial");
+    assert!(credential.accepted_in(a, "a"));
+    assert!(!credential.rejected_in(a, auth("a", now + secs(61))), "it began before");
+    assert!(credential.rejected_in(b, auth("b", now + secs(61))));
 }
 
 #[test]

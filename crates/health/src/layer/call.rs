@@ -61,7 +61,7 @@ impl<V: Deref<Target = Vitals>> Drop for Call<V> {
     fn drop(&mut self) {
         if let Some(vitals) = self.vitals.take() {
             vitals.ended();
-            vitals.credential().undecided_in(self.usage, vitals.target(), None);
+            vitals.credential().undecided_in(self.usage, None);
         }
     }
 }
@@ -81,19 +81,19 @@ impl Guard for Riding {
 
 /// What the end says of the target, and of its credential.
 fn judge(vitals: &Vitals, usage: Use, context: &Context, end: End<'_>) {
-    let (credential, target) = (vitals.credential(), vitals.target());
+    let credential = vitals.credential();
     let now = context.clock().now();
     match end {
         End::Failed(error) if error.kind().is_local_refusal() => {
-            credential.undecided_in(usage, target, None);
+            credential.undecided_in(usage, None);
             return;
         }
         End::Failed(error) => match rejection(error) {
             Some(rejection) => rejected(vitals, usage, context, rejection, now),
-            None => credential.undecided_in(usage, target, Some(now)),
+            None => credential.undecided_in(usage, Some(now)),
         },
         End::Complete => accepted(vitals, usage, context),
-        End::Dropped => credential.undecided_in(usage, target, None),
+        End::Dropped => credential.undecided_in(usage, None),
     }
     vitals.note(now, Outcome::of(end));
 }
