@@ -75,12 +75,12 @@ async fn an_outage_is_told_from_its_beginning_to_the_end_of_the_ramp() {
 
 #[tokio::test(start_paused = true)]
 async fn a_throttle_is_told_as_cooling_and_what_is_forced_open_as_that() {
-    let throttle = Status::from(Preset::RateLimited).retry_after(Duration::from_secs(60));
+    let throttle = Status::from(Preset::RateLimited).retry_after(Duration::from_secs(61));
     let (client, _, told) = watched(Script::of(Step::status(throttle)).then(Step::answer("Hi")));
     assert!(!ask(&client).await);
     pass(1).await;
     assert_eq!(take(&told), ["a: healthy -> cooling (throttled)"]);
-    pass(60_000).await;
+    pass(61_000).await;
     assert!(ask(&client).await);
     pass(1).await;
     assert_eq!(take(&told), ["a: cooling -> healthy (answers)"]);
