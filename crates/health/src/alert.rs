@@ -19,7 +19,8 @@ pub(crate) const CREDENTIAL: &str = "credential";
 /// There is one alert for each transition. A cooling is one only if it lasts for more than a minute, by
 /// what the target asks for or by asking again and again: most limits are by the minute, and a shorter
 /// wait asks nothing of anybody. That the targets behind a benched credential are benched is
-/// told once, by the credential; whatever comes and goes within one look is not told at all.
+/// told once, by the credential, and so is their way back; whatever comes and goes within one look is not
+/// told at all.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Alert {

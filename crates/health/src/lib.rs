@@ -2,7 +2,7 @@
 //! of it.
 //!
 //! ```
-//! use osier_core::{ChatRequest, Context, ErrorKind, Provider, SharedProvider};
+//! use osier_core::{ChatRequest, Clock, Context, ErrorKind, Provider, SharedProvider};
 //! use osier_health::{Credential, Health, HealthSettings, Vitals};
 //! use osier_http::TokioClock;
 //! use osier_simulate::{Preset, Script, Scripted, Step};
@@ -21,7 +21,7 @@
 //! assert_eq!(ask().await.unwrap_err().kind(), ErrorKind::Auth);
 //! assert_eq!(ask().await.unwrap_err().kind(), ErrorKind::Benched);
 //! assert_eq!(revoked.count(), 1, "nothing is sent with a rejected key");
-//! key.reinstate();
+//! key.reinstate(TokioClock.now());
 //! assert_eq!(ask().await.unwrap_err().kind(), ErrorKind::Auth);
 //! # });
 //! # Ok::<(), Box<dyn std::error::Error>>(())

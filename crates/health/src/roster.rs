@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use osier_core::{InvalidSetting, SharedProvider};
 
@@ -92,10 +93,10 @@ impl Roster {
         self.known().credentials.clone()
     }
 
-    /// Uses every benched credential again; gives those that were.
-    pub fn reinstate_all(&self) -> Vec<Arc<Credential>> {
+    /// Uses every benched credential again, from now on; gives those that were.
+    pub fn reinstate_all(&self, now: Instant) -> Vec<Arc<Credential>> {
         let credentials = self.credentials().into_iter();
-        credentials.filter(|credential| credential.reinstate()).collect()
+        credentials.filter(|credential| credential.reinstate(now)).collect()
     }
 
     pub(crate) fn settings(&self) -> &HealthSettings {

@@ -1,7 +1,10 @@
 //! Targets whose credential was rejected.
 
+use std::time::Duration;
+
 use osier::ErrorKind::{Auth, Benched};
-use osier::{Client, Target};
+use osier::http::TokioClock;
+use osier::{Client, Clock, Target};
 use osier_simulate::{Preset, Script, Scripted, Step};
 
 use crate::scene::{request, told};
@@ -24,8 +27,10 @@ async fn a_rejected_key_is_met_once_and_then_left_alone_by_all_who_share_it() {
     }
     assert_eq!(far_ends.each_ref().map(Scripted::count), [1, 0, 2]);
 
-    let reinstated = client.roster().reinstate_all();
+    let reinstated = client.roster().reinstate_all(TokioClock.now());
     assert_eq!(reinstated.iter().map(|key| &**key.name()).collect::<Vec<_>>(), ["key"]);
+    // Until then it gets its share step by step.
+    TokioClock.sleep_until(TokioClock.now() + Duration::from_secs(30)).await;
     let response = client.chat(request(true)).await.expect("an answer");
     assert_eq!(told(&response.head.attempts), [("a", Auth)]);
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use osier::health::{Roster, Watch, Webhook};
-use osier::{HttpPost, SharedClock, SharedObserver, Surroundings};
+use osier::http::TokioClock;
+use osier::{Clock, HttpPost, SharedClock, SharedObserver, Surroundings};
 
 use super::Failure;
 use crate::config::{Config, TargetConfig, WebhookConfig};
@@ -56,7 +57,7 @@ impl Health {
 
     /// Uses every benched credential again; how many there were.
     pub(crate) fn reinstate(&self) -> usize {
-        self.roster.reinstate_all().len()
+        self.roster.reinstate_all(TokioClock.now()).len()
     }
 }
 

@@ -38,6 +38,7 @@ fn sharing(inbox: &Inbox) -> impl FnOnce(&mut Config) + use<> {
     let webhook = inbox.webhook();
     move |config| {
         config.targets[1].base_url = config.targets[0].base_url.clone();
+        config.health.ramp = Some(Duration::ZERO);
         config.webhooks.push(webhook);
     }
 }

@@ -7,6 +7,7 @@ use osier_core::{Error, ErrorKind};
 
 use super::Rejection;
 use super::lifted::Lifted;
+use crate::vitals::Recovery;
 
 /// What is kept for somebody to ask for.
 const MOST_NEWS: usize = 64;
@@ -96,6 +97,8 @@ pub(crate) struct Bench {
     entries: Vec<Entry>,
     last_id: EntryId,
     lifted: Lifted,
+    /// Who shares the credential.
+    shared_by: Vec<(Arc<str>, Arc<Recovery>)>,
     back: Vec<News>,
 }
 
@@ -128,6 +131,16 @@ enum Evidence {
 }
 
 impl Bench {
+    /// Where it is said when a target comes back with the credential. One for each name.
+    pub(super) fn shared_by(&mut self, target: &Arc<str>) -> Arc<Recovery> {
+        if let Some((_, known)) = self.shared_by.iter().find(|(name, _)| name == target) {
+            return Arc::clone(known);
+        }
+        let recovery = Arc::<Recovery>::default();
+        self.shared_by.push((Arc::clone(target), Arc::clone(&recovery)));
+        recovery
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
@@ -201,30 +214,34 @@ impl Bench {
 
     /// The trial of this entry was answered: lifts what the target was benched for when it began. What
     /// came later it says nothing of. Whether there was anything.
-    pub(super) fn pass_trial(&mut self, id: EntryId, target: &str) -> bool {
+    pub(super) fn pass_trial(&mut self, id: EntryId, target: &str, now: Instant) -> bool {
         self.entries.iter().any(|entry| entry.id == id)
-            && self.lift_if(WayBack::Trial, |entry| entry.id <= id && entry.benched.covers(target))
+            && self.lift_if(WayBack::Trial, now, |entry| {
+                entry.id <= id && entry.benched.covers(target)
+            })
     }
 
     /// Lifts what covers this target. Whether there was anything.
-    pub(super) fn lift(&mut self, target: &str, how: WayBack) -> bool {
-        self.lift_if(how, |entry| entry.benched.covers(target))
+    pub(super) fn lift(&mut self, target: &str, how: WayBack, now: Instant) -> bool {
+        self.lift_if(how, now, |entry| entry.benched.covers(target))
     }
 
     /// Lifts everything. Whether there was anything.
-    pub(super) fn lift_all(&mut self, how: WayBack) -> bool {
-        let any = self.lift_if(how, |_| true);
+    pub(super) fn lift_all(&mut self, how: WayBack, now: Instant) -> bool {
+        let any = self.lift_if(how, now, |_| true);
         if any {
             self.lifted.all();
         }
         any
     }
 
-    fn lift_if(&mut self, how: WayBack, is_lifted: impl Fn(&Entry) -> bool) -> bool {
+    fn lift_if(&mut self, how: WayBack, now: Instant, is_lifted: impl Fn(&Entry) -> bool) -> bool {
         let before = self.entries.len();
         for entry in self.entries.extract_if(.., |entry| is_lifted(entry)) {
             let Entry { benched, is_told: was_told, .. } = entry;
             self.lifted.one(&benched);
+            let back = self.shared_by.iter().filter(|(target, _)| benched.covers(target));
+            back.for_each(|(_, recovery)| recovery.begin(now));
             self.back.push(News::Back { benched, how, was_told });
         }
         // Where nobody asks, what is old is forgotten.

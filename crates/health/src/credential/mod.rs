@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use osier_core::Error;
 
+use crate::vitals::Recovery;
 use crate::watch::Bell;
 
 use self::bench::{Admitted, Bench, EntryId};
@@ -42,7 +43,7 @@ const BENCHED: u64 = 1;
 /// let rejected = Error::new(ErrorKind::Auth).with_status(401);
 /// assert!(key.told_of(&rejected, "gpt-4o", Instant::now()));
 /// assert!(key.benched("gpt-4o-mini").is_some(), "whoever shares it");
-/// assert!(key.reinstate());
+/// assert!(key.reinstate(Instant::now()));
 /// assert!(key.benched("gpt-4o").is_none());
 /// ```
 pub struct Credential {
@@ -106,9 +107,15 @@ impl Credential {
         benched.is_some_and(|benched| self.put(None, benched))
     }
 
-    /// Uses it again, whatever it was benched for. Whether it was.
-    pub fn reinstate(&self) -> bool {
-        self.lift(|bench| bench.lift_all(WayBack::Hand))
+    /// Uses it again, whatever it was benched for. Whether it was. Its targets get their share again step
+    /// by step, from now on.
+    pub fn reinstate(&self, now: Instant) -> bool {
+        self.lift(|bench| bench.lift_all(WayBack::Hand, now))
+    }
+
+    /// A further target uses it.
+    pub(crate) fn shared_by(&self, target: &Arc<str>) -> Arc<Recovery> {
+        self.bench().shared_by(target)
     }
 
     /// Asks to use it for the target.
@@ -141,8 +148,8 @@ impl Credential {
     }
 
     /// It was answered in this use. Whether that reinstates it.
-    pub(crate) fn accepted_in(&self, usage: Use, target: &str) -> bool {
-        usage.trial.is_some_and(|id| self.lift(|bench| bench.pass_trial(id, target)))
+    pub(crate) fn accepted_in(&self, usage: Use, target: &str, now: Instant) -> bool {
+        usage.trial.is_some_and(|id| self.lift(|bench| bench.pass_trial(id, target, now)))
     }
 
     /// This use ended, and said nothing about the credential. If it was a trial, another may come: as
@@ -154,9 +161,15 @@ impl Credential {
     }
 
     /// An active probe of the target was answered so; `enough` successes in a row may reinstate it.
-    pub(crate) fn probed(&self, target: &str, answer: Result<(), &Error>, enough: u32) {
+    pub(crate) fn probed(
+        &self,
+        target: &str,
+        answer: Result<(), &Error>,
+        enough: u32,
+        now: Instant,
+    ) {
         if self.word() & BENCHED != 0 && self.bench().probed(target, answer, enough) {
-            self.lift(|bench| bench.lift(target, WayBack::Probes));
+            self.lift(|bench| bench.lift(target, WayBack::Probes, now));
         }
     }
 

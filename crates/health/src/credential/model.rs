@@ -52,7 +52,7 @@ impl Model {
                 self.end(target, usage, status);
             }
             Happens::Reinstated => {
-                self.credential.reinstate();
+                self.credential.reinstate(self.now);
             }
             Happens::Passes(seconds) => self.now += Duration::from_secs(seconds),
         }
@@ -66,7 +66,7 @@ impl Model {
 
     fn end(&self, target: &str, usage: Use, status: Option<u16>) {
         match status {
-            Some(200) => drop(self.credential.accepted_in(usage, target)),
+            Some(200) => drop(self.credential.accepted_in(usage, target, self.now)),
             Some(status @ (401 | 403)) => {
                 let error = Error::new(ErrorKind::Auth).with_status(status);
                 let rejection = rejection(&error).expect("a rejection");

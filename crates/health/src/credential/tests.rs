@@ -58,7 +58,7 @@ fn a_key_that_is_forbidden_here_and_then_rejected_is_told_of_twice_and_reinstate
     assert_eq!(credential.all_benched().len(), 2);
     let benched = credential.benched("a").expect("benched");
     assert_eq!((benched.reach, &*benched.target), (Reach::Credential, "b"));
-    assert!(credential.reinstate() && !credential.reinstate());
+    assert!(credential.reinstate(now) && !credential.reinstate(now));
     assert!(["a", "b", "c"].iter().all(|target| credential.benched(target).is_none()));
 }
 
@@ -67,7 +67,7 @@ fn what_began_before_a_reinstatement_says_nothing_after_it() {
     let (credential, now) = (Credential::new("key"), start());
     let old = entered(&credential, "a", now).expect("a use");
     assert!(credential.rejected_in(old, auth("a", now)));
-    assert!(credential.reinstate());
+    assert!(credential.reinstate(now));
     assert!(!credential.rejected_in(old, auth("a", now)));
     let new = entered(&credential, "a", now).expect("a use");
     assert!(credential.rejected_in(new, auth("a", now)));
@@ -102,7 +102,9 @@ fn one_request_at_a_time_tries_and_an_answer_reinstates() {
     assert!(entered(&credential, "a", at(181)).is_none());
 
     let trial = entered(&credential, "a", at(182)).expect("a trial");
-    assert!(credential.accepted_in(trial, "a") && !credential.accepted_in(trial, "a"));
+    assert!(
+        credential.accepted_in(trial, "a", at(183)) && !credential.accepted_in(trial, "a", at(183))
+    );
     assert!(!credential.refuses("b", at(182)));
 }
 
@@ -113,7 +115,7 @@ fn a_trial_of_one_target_reinstates_no_other_that_is_forbidden() {
     credential.told_of(&error(ErrorKind::Auth, 403), "a", now);
     credential.told_of(&error(ErrorKind::Auth, 403), "b", now);
     let trial = entered(&credential, "a", now + secs(60)).expect("a trial");
-    assert!(credential.accepted_in(trial, "a"));
+    assert!(credential.accepted_in(trial, "a", now));
     assert!(credential.benched("a").is_none() && credential.benched("b").is_some());
 }
 
@@ -126,11 +128,11 @@ fn trials_that_are_under_way_at_once_end_each_on_its_own() {
     }
     let trials = ["a", "b"].map(|target| entered(&credential, target, now + secs(60)));
     let [a, b] = trials.map(|trial| trial.expect("a trial"));
-    assert!(credential.accepted_in(a, "a"));
+    assert!(credential.accepted_in(a, "a", now));
     credential.undecided_in(b, None);
     let again = entered(&credential, "b", now + secs(60)).expect("its trial has ended");
-    assert!(!credential.accepted_in(a, "a"), "it is used again already");
-    assert!(credential.accepted_in(again, "b"));
+    assert!(!credential.accepted_in(a, "a", now), "it is used again already");
+    assert!(credential.accepted_in(again, "b", now));
 }
 
 #[test]
@@ -146,15 +148,15 @@ fn a_trial_ends_and_counts_where_it_began_though_the_whole_key_was_benched_meanw
     let (credential, a, now) = forbidden();
     credential.undecided_in(a, Some(now + secs(62)));
     let b = entered(&credential, "b", now + secs(200)).expect("a trial");
-    assert!(credential.accepted_in(b, "b"));
+    assert!(credential.accepted_in(b, "b", now));
     assert!(entered(&credential, "a", now + secs(200)).is_some(), "it may try again");
 
     let (credential, a, now) = forbidden();
-    assert!(credential.accepted_in(a, "a"));
+    assert!(credential.accepted_in(a, "a", now));
     let key = credential.benched("a").expect("it says nothing of what came later");
     assert_eq!(key.reach, Reach::Credential);
     let b = entered(&credential, "b", now + secs(200)).expect("a trial");
-    assert!(credential.accepted_in(b, "b") && credential.benched("a").is_none());
+    assert!(credential.accepted_in(b, "b", now) && credential.benched("a").is_none());
 }
 
 #[test]
@@ -164,7 +166,7 @@ fn one_target_that_is_reinstated_takes_no_word_from_the_others() {
     let b = entered(&credential, "b", now).expect("a use");
     credential.told_of(&error(ErrorKind::Auth, 403), "a", now);
     let a = entered(&credential, "a", now + secs(60)).expect("a trial");
-    assert!(credential.accepted_in(a, "a"));
+    assert!(credential.accepted_in(a, "a", now));
     assert!(!credential.rejected_in(a, auth("a", now + secs(61))), "it began before");
     assert!(credential.rejected_in(b, auth("b", now + secs(61))));
 }

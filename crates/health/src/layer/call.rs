@@ -100,7 +100,7 @@ fn judge(vitals: &Vitals, usage: Use, context: &Context, end: End<'_>) {
 
 fn accepted(vitals: &Vitals, usage: Use, context: &Context) {
     let (credential, target) = (vitals.credential(), vitals.target());
-    if credential.accepted_in(usage, target) {
+    if credential.accepted_in(usage, target, context.clock().now()) {
         let (credential, cause) = (credential.name(), WayBack::Trial.name());
         context.notify(&Notice::Reinstated { credential, cause });
     }

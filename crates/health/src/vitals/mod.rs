@@ -1,6 +1,7 @@
 //! What is known of one target from the requests that were sent to it.
 
 mod ramp;
+mod recovery;
 mod window;
 
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -9,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use osier_core::Outcome;
 
+pub(crate) use self::recovery::Recovery;
 use self::window::{Tally, Window};
 use crate::status::Unreachable;
 use crate::watch::Bell;
@@ -29,8 +31,9 @@ pub struct Vitals {
     window: Window,
     in_flight: AtomicU32,
     last_end: AtomicU64,
-    /// Plus one; zero for never. So are the three that follow.
-    recovered: AtomicU64,
+    /// Shared with the credential, whose return is the target's as well.
+    recovery: Arc<Recovery>,
+    /// Plus one; zero for never. So are the two that follow.
     last_success: AtomicU64,
     /// Active probes found that it cannot be reached: since when, and until when that counts.
     unreachable_since: AtomicU64,
@@ -46,15 +49,17 @@ impl Vitals {
         credential: Arc<Credential>,
         settings: HealthSettings,
     ) -> Self {
+        let name = target.into();
+        let recovery = credential.shared_by(&name);
         Self {
-            name: target.into(),
+            name,
             credential,
             settings,
             born: OnceLock::new(),
             window: Window::default(),
             in_flight: AtomicU32::new(0),
             last_end: AtomicU64::new(0),
-            recovered: AtomicU64::new(0),
+            recovery,
             last_success: AtomicU64::new(0),
             unreachable_since: AtomicU64::new(0),
             unreachable_until: AtomicU64::new(0),
@@ -80,9 +85,12 @@ impl Vitals {
     }
 
     /// The target was down and has come back: it gets its share again step by step, over
-    /// [`HealthSettings::ramp`].
+    /// [`HealthSettings::ramp`]. Whoever says so first counts: while the ramp is under way, it goes on,
+    /// unless a call failed since.
+    ///
+    /// A credential that is [reinstated](Credential::reinstate) says so of its targets by itself.
     pub fn recovered_at(&self, now: Instant) {
-        self.set(&self.recovered, now);
+        self.recovery.found(now, self.settings.ramp);
         self.nudge();
     }
 
@@ -95,8 +103,7 @@ impl Vitals {
     /// Which part of its share it should have, in percent, if it is not all of it.
     #[must_use]
     pub fn ramping(&self, now: Instant) -> Option<u8> {
-        let since = now.saturating_duration_since(self.moment(&self.recovered)?);
-        ramp::share(since, self.settings.ramp)
+        self.recovery.share(now, self.settings.ramp)
     }
 
     /// Active probes found that it cannot be reached. A request that is answered says otherwise.
@@ -113,6 +120,7 @@ impl Vitals {
             self.set(&self.unreachable_since, now);
         }
         self.set(&self.unreachable_until, until);
+        self.recovery.failed();
         self.nudge();
     }
 
@@ -165,7 +173,10 @@ impl Vitals {
                     self.is_reachable(now);
                 }
             }
-            Outcome::Failure => self.window.add(self.age(now), true),
+            Outcome::Failure => {
+                self.window.add(self.age(now), true);
+                self.recovery.failed();
+            }
             Outcome::Throttled | Outcome::Neutral => {}
         }
     }

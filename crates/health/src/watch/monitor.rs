@@ -35,6 +35,8 @@ pub(crate) struct Told {
     status: Status,
     /// The same by alert, which says nothing of benches.
     alerted: Status,
+    /// It comes back from a bench, which its credential has told of.
+    is_reinstated: bool,
     /// Since when it has been cooling at every look, told or not.
     cooling: Option<Instant>,
 }
@@ -87,12 +89,16 @@ impl Monitor {
         if !told.is_worth_telling(standing, now) {
             return;
         }
+        let was_benched = told.status == Status::Benched || told.is_reinstated;
+        told.is_reinstated = was_benched && reason == "ramping";
         if told.status != to {
             let from = told.status.name();
             self.observer.on_notice(&Notice::StatusMoved { target, from, to: to.name(), reason });
             told.status = to;
         }
-        if told.alerted != to && to != Status::Benched {
+        let is_told_by_credential =
+            to == Status::Benched || (told.is_reinstated && told.alerted == Status::Healthy);
+        if told.alerted != to && !is_told_by_credential {
             let from = told.alerted.name();
             let alert = Alert {
                 retry_at: standing.retry_at.map(|moment| self.unix_time(moment, now)),

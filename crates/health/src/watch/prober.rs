@@ -132,7 +132,7 @@ impl Probed {
     ) -> bool {
         let vitals = self.member.vitals();
         if let Some(answer) = answer {
-            vitals.credential().probed(vitals.target(), answer, settings.up);
+            vitals.credential().probed(vitals.target(), answer, settings.up, now);
         }
         let was_unreachable = vitals.unreachable(now).is_some();
         let answer = Answer::of(answer);

@@ -43,10 +43,12 @@ async fn a_reinstated_credential_is_used_again_and_benched_anew_if_it_is_still_w
     for _ in 0..2 {
         assert_eq!(a.answer(true, &told).await.expect_err("rejected").kind(), ErrorKind::Auth);
         assert_eq!(a.answer(true, &told).await.expect_err("benched").kind(), ErrorKind::Benched);
-        assert!(key.reinstate());
+        assert!(key.reinstate(TokioClock.now()));
     }
     assert_eq!(a.answer(true, &told).await.expect("an answer"), "Hello");
     assert_eq!(told.take(), ["key benched at a: auth", "key benched at a: auth"]);
+    assert_eq!(a.provider.readiness(TokioClock.now()), Readiness::Ramping(10));
+    pass(secs(30)).await;
     assert_eq!(a.provider.readiness(TokioClock.now()), Readiness::Ready);
 }
 
@@ -94,4 +96,29 @@ async fn a_trial_reinstates_at_the_first_content_and_one_that_is_cancelled_leave
     drop(events);
     assert_eq!(told.take(), ["key benched at a: quota_exceeded", "key back: trial"]);
     assert!(a.answer(true, &told).await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_target_of_a_reinstated_credential_gets_its_share_step_by_step_and_no_other_target() {
+    let by_trial = Arc::new(Credential::new("key").trial_after(Some(secs(60))));
+    for (key, preset) in [(key(), Preset::Auth), (by_trial, Preset::Forbidden)] {
+        let told = Arc::default();
+        let a = Target::new("a", Script::of(Step::status(preset)).then(Step::answer("Hi")), &key);
+        let b = Target::new("b", Script::answer("from b"), &key);
+        let shares = || [&a, &b].map(|target| target.provider.readiness(TokioClock.now()).share());
+        assert!(a.answer(true, &told).await.is_err());
+        pass(secs(60)).await;
+        let is_whole_key = preset == Preset::Auth;
+        if is_whole_key {
+            assert!(key.reinstate(TokioClock.now()));
+        } else {
+            assert!(a.answer(true, &told).await.is_ok());
+        }
+        let others = |share| if is_whole_key { share } else { 100 };
+        assert_eq!(shares(), [10, others(10)]);
+        pass(secs(10)).await;
+        assert_eq!(shares(), [40, others(40)]);
+        pass(secs(20)).await;
+        assert_eq!(shares(), [100, 100]);
+    }
 }

@@ -124,11 +124,14 @@ async fn a_rejected_credential_is_one_alert_whoever_shares_it_and_so_is_its_retu
     for target in [b, c] {
         assert_eq!(target.ask().await.expect_err("benched").kind(), ErrorKind::Benched);
     }
-    assert_eq!(scene.roster.reinstate_all().len(), 1);
+    assert_eq!(scene.roster.reinstate_all(TokioClock.now()).len(), 1);
     a_moment().await;
     assert_eq!(scene.alerts(), ["credential key: benched -> in_use (by_hand)"]);
-    assert_eq!(scene.notices()[0], "key back: by_hand");
+    let moved = ["a", "b", "c"].map(|name| format!("{name}: benched -> degraded (ramping)"));
+    assert_eq!(scene.notices(), [&["key back: by_hand".to_owned()], &moved[..]].concat());
     assert!(a.ask().await.is_ok());
+    pass(secs(31)).await;
+    assert_eq!(scene.alerts(), [""; 0], "the ramp is a part of its return");
 }
 
 #[tokio::test(start_paused = true)]
@@ -141,13 +144,13 @@ async fn a_target_that_was_open_before_its_bench_and_is_well_after_it_is_told_so
     assert!(a.ask().await.is_err());
     a_moment().await;
     close(&a);
-    a.credential().reinstate();
+    a.credential().reinstate(TokioClock.now());
     a_moment().await;
     let told = [
         "target a: healthy -> open (failures)",
         "credential a: in_use -> benched (quota_exceeded)",
         "credential a: benched -> in_use (by_hand)",
-        "target a: open -> healthy (answers)",
+        "target a: open -> degraded (ramping)",
     ];
     assert_eq!(scene.alerts(), told);
 }
@@ -159,7 +162,7 @@ async fn an_alert_says_what_happened_in_json_and_each_has_an_identity_of_its_own
     a.far_end.script.set_script(Step::status(Preset::Auth));
     assert!(a.ask().await.is_err());
     a_moment().await;
-    a.credential().reinstate();
+    a.credential().reinstate(TokioClock.now());
     open(&a);
     a_moment().await;
     let alerts = scene.all_alerts();

@@ -1,5 +1,7 @@
 //! The provider rejects the key, or is out of money.
 
+use std::time::Duration;
+
 use osier_gateway::config::Config;
 use osier_simulate::{Preset, Script, Server, Step};
 
@@ -57,6 +59,11 @@ async fn the_only_target_with_such_a_credential_is_asked_once_and_then_never() {
     .await;
 }
 
+/// A credential that is used again is used as before.
+fn at_once(config: &mut Config) {
+    config.health.ramp = Some(Duration::ZERO);
+}
+
 /// What is told of the first target.
 async fn standing(stage: &Stage) -> (String, String) {
     let health = stage.get("/v1/health").await.json();
@@ -70,7 +77,10 @@ async fn it_is_one_alert_and_whoever_mends_it_says_so() {
         let inbox = Inbox::open().await;
         let webhook = inbox.webhook();
         let script = Script::of(Step::status(Preset::Auth)).then(says("a"));
-        let alerting = |config: &mut Config| config.webhooks.push(webhook);
+        let alerting = |config: &mut Config| {
+            at_once(config);
+            config.webhooks.push(webhook);
+        };
         let stage = scene.configured([script, says("b").into()], alerting).await;
         for _ in 0..3 {
             assert_eq!(scene.ask(&stage).await.reply.text(), from("b"), "{scene:?}");
@@ -99,7 +109,7 @@ async fn a_key_that_was_not_mended_is_asked_for_once_more_and_a_mended_one_answe
             locked.start().await.expect("a free port"),
             Server::start(scene.dialect, says("b")).await.expect("a free port"),
         ];
-        let stage = scene.before(providers, |_| ()).await;
+        let stage = scene.before(providers, at_once).await;
         for _ in 0..2 {
             scene.ask(&stage).await.is_answered("b", &["a auth", "b ok"]).within(AT_ONCE);
             scene.ask(&stage).await.is_answered("b", &["b ok"]).within(AT_ONCE);
