@@ -24,6 +24,7 @@ mod spoken;
 #[cfg(test)]
 mod tests;
 mod transcript;
+mod usage;
 
 pub(crate) use self::finishes::Finishes;
 pub(crate) use self::joining::joined;

@@ -6,7 +6,7 @@ use std::task::{Context as Task, Poll, ready};
 use futures_core::Stream;
 use osier_core::{Error, Event, EventStream};
 
-use super::joint::{Joined, Joint};
+use super::joint::{Differs, Joined, Joint, Unfinished};
 use crate::commit::Held;
 
 /// The part of an answer that is new to the caller. A difference ends it with an error, and the answer
@@ -40,11 +40,11 @@ pub(crate) async fn joined(events: EventStream, joint: Joint) -> Result<Held<Joi
 impl Joining {
     fn read(&mut self, item: Option<Result<Event, Error>>) -> Option<Result<Joined, Error>> {
         let item = match item {
-            Some(Ok(event)) => self.joint.join(&event).map_err(Error::from),
+            Some(Ok(event)) => self.joint.join(&event).map_err(|Differs| self.joint.differs()),
             Some(Err(error)) => Err(error),
             None => {
                 self.events = None;
-                return self.joint.at_end().err().map(|differs| Err(differs.into()));
+                return self.joint.at_end().err().map(|Unfinished| Err(self.joint.unfinished()));
             }
         };
         if item.is_err() {

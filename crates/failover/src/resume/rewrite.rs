@@ -9,13 +9,16 @@ use super::addition::{Text, read_text};
 use super::awaited::{Omitted, Share};
 use super::members::Members;
 use super::transcript::Identity;
+use super::usage::of_whole_answer;
 
-/// The event with what is new in it, and with everything nobody here has heard of. `None` if it cannot
-/// be written, which nothing that was read leads to.
+/// The event with what is new in it, and with everything nobody here has heard of. Usage is told as that of
+/// an answer of which another request wrote so many tokens. `None` if it cannot be written, which nothing
+/// that was read leads to.
 pub(super) fn rewrite(
     event: &Event,
     shares: &[Share],
     identity: Option<&Identity>,
+    said: u64,
 ) -> Option<Event> {
     let mut chunk: Members<'_> = serde_json::from_slice(event.data()).ok()?;
     if let Some(identity) = identity {
@@ -28,6 +31,11 @@ pub(super) fn rewrite(
     if !shares.iter().all(|share| matches!(share, Share::New(omitted) if *omitted == nothing)) {
         let choices = new_choices(chunk.get("choices")?, shares)?;
         chunk.set("choices", Cow::Owned(choices));
+    }
+    if said > 0
+        && let Some(usage) = chunk.get("usage").and_then(|usage| of_whole_answer(usage, said))
+    {
+        chunk.set("usage", Cow::Owned(usage));
     }
     Event::parse(serde_json::to_vec(&chunk).ok()?).ok()
 }

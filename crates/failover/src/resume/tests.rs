@@ -1,4 +1,5 @@
 mod answer;
+mod billed;
 mod chunks;
 mod ends;
 mod heard;
@@ -53,18 +54,25 @@ fn prefilling(said: &mut Said, how: Prefill) -> Option<(String, Joint)> {
     Some((shown, joint))
 }
 
+/// Why an answer is not passed on to its end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Broken {
+    Differs,
+    Unfinished,
+}
+
 /// What a joint passes on of these, and whether it went to the end.
 fn pass<'a>(
     joint: &mut Joint,
     events: impl IntoIterator<Item = &'a Event>,
-) -> (Vec<Event>, Result<(), joint::Differs>) {
+) -> (Vec<Event>, Result<(), Broken>) {
     let mut passed = Vec::new();
     for event in events {
         match joint.join(event) {
             Ok(joint::Joined::Event(event)) => passed.push(event),
             Ok(joint::Joined::Nothing) => {}
-            Err(differs) => return (passed, Err(differs)),
+            Err(joint::Differs) => return (passed, Err(Broken::Differs)),
         }
     }
-    (passed, joint.at_end())
+    (passed, joint.at_end().map_err(|_| Broken::Unfinished))
 }

@@ -6,6 +6,14 @@
 /// be gone on with. Then by *restart*: the same request again, whose text is compared with what the caller
 /// already has and suppressed while it is equal. Each only if it can be right, at most one that is billed,
 /// and never in the middle of a tool call; otherwise the stream ends in a typed error.
+///
+/// The usage is that of the whole answer. After a prefill the tokens that were said before, as far as they
+/// are certain (one for each event of text, or for each word, whichever are more), count as written and no
+/// longer as read.
+///
+/// What was said is remembered only for requests whose answer could be continued, and takes little: some
+/// ten kilobytes for a few hundred events, then the text alone, up to 1 MiB. A longer answer is not
+/// continued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ResumeSettings {
     pub(crate) prefill: bool,

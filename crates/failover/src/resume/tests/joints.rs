@@ -2,7 +2,7 @@
 
 use osier_core::{ChunkWriter, Event, FinishReason, Usage};
 
-use super::joint::{Differs, Joined};
+use super::joint::{Differs, Joined, Unfinished};
 use super::*;
 
 fn delta(delta: &str) -> Event {
@@ -142,7 +142,7 @@ fn an_answer_is_caught_up_when_the_caller_has_nothing_that_did_not_come_again() 
         joint.join(&next).expect("the same");
         assert_eq!(joint.is_caught_up(), is_caught_up);
     }
-    assert_eq!(joint.at_end(), Err(Differs), "the second choice has no finish");
+    assert_eq!(joint.at_end(), Err(Unfinished), "the second choice has no finish");
     joint.join(&a.for_choice(1).finish(FinishReason::Stop)).expect("the rest");
     assert_eq!(joint.at_end(), Ok(()));
 }

@@ -109,7 +109,7 @@ fn white_space_at_the_end_is_not_sent_but_awaited() {
 
     let (_, mut joint) = following(&mut pieces(["Well,", " \n"])).expect("it can go on");
     let stops = [chunks.finish(FinishReason::Stop)];
-    assert_eq!(pass(&mut joint, &stops).1, Err(joint::Differs));
+    assert_eq!(pass(&mut joint, &stops).1, Err(Broken::Differs));
     let (_, mut joint) = following(&mut pieces(["Well,"])).expect("it can go on");
     assert!(joint.is_caught_up(), "the first content may be joined as it is");
     let (passed, _) = pass(&mut joint, &[chunks.role(), chunks.text(" no")]);
@@ -134,4 +134,26 @@ fn what_a_server_says_again_before_it_goes_on_does_not_come_twice() {
     assert_eq!(rest(&[" no"]), (String::new(), false), "it does not say it again");
     assert_eq!(rest(&["Well, "]), (String::new(), true));
     assert_eq!(rest(&["Well,"]), (String::new(), false), "it stops too soon");
+}
+
+#[test]
+fn what_was_written_is_taken_off_the_ceiling_and_never_more_than_that() {
+    let user = r#""messages":[{"role":"user","content":"Hi"}]"#;
+    let table = [
+        (pieces(["one ", "two ", "three"]), 7, "three events"),
+        (pieces(["one two three four five", " six"]), 4, "six words in two events"),
+        (pieces(["un", "break", "able"]), 7, "three events of one word"),
+        (pieces(["one two", " ", "\n"]), 8, "white space comes again, and is counted then"),
+        (pieces(["one", " ", "two"]), 7, "white space within is not sent again"),
+    ];
+    for (mut said, left, why) in table {
+        let prefilled = |json: &str, said: &mut Said| {
+            let how = Prefill::LastMessage;
+            said.prefill(&request(json), how).map(|(request, _)| request.max_tokens())
+        };
+        let asked = format!(r#"{{{user},"max_tokens":10}}"#);
+        assert_eq!(prefilled(&asked, &mut said), Some(Some(left)), "{why}");
+        let nothing_left = format!(r#"{{{user},"max_tokens":{}}}"#, 10 - left);
+        assert_eq!(prefilled(&nothing_left, &mut said), None, "{why}");
+    }
 }

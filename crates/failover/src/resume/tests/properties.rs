@@ -73,7 +73,7 @@ proptest! {
                     prop_assert!(of.content.starts_with(&voice.content));
                 } else {
                     prop_assert_eq!(&voice.content, &had.content, "nothing beyond a difference");
-                    prop_assert_eq!(end, Err(joint::Differs));
+                    prop_assert_eq!(end, Err(Broken::Differs));
                 }
             }
             let is_continued = all.choices.len() == other.choices.len()

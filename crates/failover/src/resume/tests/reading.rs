@@ -69,7 +69,41 @@ async fn a_difference_ends_the_stream_and_lets_go_of_the_answer() {
     assert_eq!(before.len(), 3, "what came before the difference");
     let error = last.as_ref().expect_err("a difference");
     assert_eq!(error.kind(), ErrorKind::Cut);
-    assert!(error.to_string().contains("was not the same when it was asked again"));
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_continued_says_why() {
+    let last_of = async |joint: Joint, events: Vec<Event>| -> String {
+        let items = joined(stream_of(events.into_iter().map(Ok).collect()), joint).await;
+        let items: Vec<_> = items.expect("the same so far").collect().await;
+        items.last().and_then(|last| last.as_ref().err()).expect("an error").to_string()
+    };
+    let goes_on = || {
+        let mut said = said(1, &[ChunkWriter::new("a", 1, "m").text("one ")]);
+        following(&mut said).expect("it can go on").1
+    };
+    let more = chunks().for_choice(1).text("x more");
+    let again = vec![chunks().text("one t"), more];
+    let differs = [again.clone(), vec![chunks().for_choice(1).text("x")]].concat();
+    let finished = chunks().finish(FinishReason::Stop);
+    let table = [
+        (last_of(joint(), again).await, "and broke off again when it was asked again"),
+        (
+            last_of(joint(), [differs, vec![finished.clone(), chunks().text("!")]].concat()).await,
+            "and was not the same when it was asked again",
+        ),
+        (
+            last_of(goes_on(), vec![chunks().text(" two")]).await,
+            "and broke off again when it was gone on with",
+        ),
+        (
+            last_of(goes_on(), vec![chunks().text(" two"), finished, chunks().text("!")]).await,
+            "and was not gone on with where it broke off",
+        ),
+    ];
+    for (told, expected) in table {
+        assert!(told.contains(&format!("the answer broke off, {expected}")), "{told}");
+    }
 }
 
 #[tokio::test]
