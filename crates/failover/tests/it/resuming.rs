@@ -233,3 +233,15 @@ async fn a_caller_who_leaves_while_it_is_gone_on_ends_that_too() {
     drop(events);
     assert_eq!((scene.targets[0].in_flight(), scene.targets[0].cancelled()), (0, 1));
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_usage_is_that_of_the_whole_answer_however_it_came() {
+    let asked = r#","temperature":0,"stream_options":{"include_usage":true}"#;
+    let usage = async |scene: Scene| {
+        let answer = scene.ask(asked).await.collect().await.expect("all of it");
+        answer.usage().expect("what it cost").completion
+    };
+    let whole = usage(Scene::able(vec![Step::answer(TEXT).into()])).await;
+    assert_eq!(usage(Scene::able(vec![cut(3).then(goes_on())])).await, whole);
+    assert_eq!(usage(Scene::unable(vec![cut(3).then(Step::answer(TEXT))])).await, whole);
+}

@@ -71,7 +71,7 @@ pub(super) fn answer() -> impl Strategy<Value = Answer> {
     let finish = prop::sample::select(&["stop", "length", "content_filter"][..]);
     let calls = prop::bool::weighted(0.15);
     let choice =
-        (text(4), text(10), calls, finish).prop_map(|(reasoning, content, calls, finish)| Choice {
+        (text(2), text(5), calls, finish).prop_map(|(reasoning, content, calls, finish)| Choice {
             reasoning,
             content,
             calls,
