@@ -112,13 +112,15 @@ impl Request {
     }
 
     /// Gives a field's value another name, in place of a value that is there under it; whether the field
-    /// was there.
+    /// was there. Under its own name it stays as it is.
     pub fn rename(&mut self, name: &str, other: &str) -> bool {
         let Some(value) = self.get(name).cloned() else {
             return false;
         };
-        self.remove(name);
-        self.set_raw(other, value);
+        if name != other {
+            self.remove(name);
+            self.set_raw(other, value);
+        }
         true
     }
 

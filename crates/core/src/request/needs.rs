@@ -56,7 +56,7 @@ impl Request {
     /// Whether more than one answer is asked for: `n` is above 1.
     #[must_use]
     pub fn wants_many(&self) -> bool {
-        self.read::<u64>("n").ok().flatten().is_some_and(|n| n > 1)
+        self.read::<f64>("n").ok().flatten().is_some_and(|n| n > 1.0)
     }
 
     /// About how many tokens the prompt and the answer have together: for weighing one request against

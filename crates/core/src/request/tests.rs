@@ -148,3 +148,20 @@ fn an_edit_of_one_clone_is_seen_in_no_other() {
         assert_eq!(kept.model().as_deref(), Some("a"));
     }
 }
+
+#[test]
+fn a_field_that_is_renamed_keeps_its_value_also_under_its_own_name() {
+    let body = r#"{ "a":1,"b":[2] }"#;
+    let table = [
+        ("a", "c", true, r#"{"b":[2],"c":1}"#),
+        ("a", "b", true, r#"{"b":1}"#),
+        ("a", "a", true, body),
+        ("c", "a", false, body),
+        ("c", "c", false, body),
+    ];
+    for (name, other, was_there, expected) in table {
+        let mut request = Request::parse(body).expect("valid");
+        assert_eq!(request.rename(name, other), was_there, "{name} to {other}");
+        assert_eq!(request.to_bytes(), expected, "{name} to {other}");
+    }
+}

@@ -83,9 +83,17 @@ fn an_answer_can_be_expected_again_at_temperature_0_or_with_a_seed() {
 
 #[test]
 fn more_than_one_answer_is_wanted_only_above_one() {
-    for (n, expected) in
-        [("2", true), ("1", false), ("0", false), ("null", false), ("\"2\"", false)]
-    {
+    let table = [
+        ("2", true),
+        ("2.0", true),
+        ("1", false),
+        ("1.0", false),
+        ("0", false),
+        ("-1", false),
+        ("null", false),
+        ("\"2\"", false),
+    ];
+    for (n, expected) in table {
         let request = Request::parse(format!("{{\"n\":{n}}}")).expect("valid");
         assert_eq!(request.wants_many(), expected, "{n}");
     }
