@@ -94,8 +94,8 @@ impl ContextBuilder {
         self
     }
 
-    /// Where the [random numbers](Context::draw) of this request start. Without it they follow from its
-    /// identity, and are any if it has none.
+    /// Where the [random numbers](Context::draw) of this request start: for tests, and for days that are
+    /// played again. Without it every request has its own, whatever its identity.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
@@ -106,7 +106,7 @@ impl ContextBuilder {
     #[must_use]
     pub fn build(self) -> Context {
         let started = self.clock.now();
-        let seed = self.seed.unwrap_or_else(|| draw::seed(self.id.as_deref()));
+        let seed = self.seed.unwrap_or_else(draw::any_seed);
         let shared = Shared {
             seed,
             id: self.id.unwrap_or_else(|| "local".into()),

@@ -2,7 +2,8 @@
 
 use osier_gateway::assemble;
 use osier_gateway::config::{
-    Config, HedgeConfig, OffOr, OrOff, ProviderKind, RouteConfig, TargetConfig, TierConfig,
+    BalanceConfig, Config, HedgeConfig, OffOr, OrOff, ProviderKind, RouteConfig, TargetConfig,
+    TierConfig,
 };
 use osier_simulate::{Dialect, Preset, Step};
 
@@ -52,6 +53,24 @@ async fn a_target_in_two_routes_is_one_target() {
         assert_eq!(ask(&stage, model).await.text(), "from b");
     }
     assert_eq!(stage.counts(), [1, 4], "its circuit is one, too");
+}
+
+#[tokio::test]
+async fn a_caller_whose_requests_all_have_one_identity_is_balanced_like_any_other() {
+    let answers = ["from a", "from b"].map(Step::answer);
+    let stage = staged(Dialect::OpenAi, answers, |config| {
+        config.routes = vec![RouteConfig::tiers("*", tiers(&[&["a", "b"]]))];
+        config.routes[0].balance = Some(BalanceConfig::Weighted);
+    })
+    .await;
+    for _ in 0..40 {
+        let request = stage.post(body(false).to_string()).header("x-request-id", "session-7");
+        let reply = stage.send(request).await;
+        assert_eq!(reply.header("x-request-id"), Some("session-7"));
+    }
+    // By chance one of them is left out once in five hundred thousand million times.
+    let counts = stage.counts();
+    assert!(counts.iter().all(|count| *count > 0), "{counts:?}");
 }
 
 #[tokio::test]
