@@ -1,5 +1,6 @@
 //! The breaker around a provider.
 
+mod regardless;
 mod watcher;
 
 use std::sync::{Arc, OnceLock};
@@ -7,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use osier_core::{Context, End, Error, ErrorKind, Middleware, Next, Readiness, Request, Response};
 
+use self::regardless::Regardless;
 use self::watcher::{Waiting, tell};
 use crate::{Breaker, Permit, Rejection, RejectionCause};
 
@@ -28,7 +30,8 @@ const PROBE_TAKES: Duration = Duration::from_millis(250);
 ///   its first content has come, at the deadline. A probe that outlives the deadline has failed, though for
 ///   any other call that says nothing.
 /// - A request that [insists](Context::insists) is let through although the breaker is open after too
-///   many failures.
+///   many failures. The first content of its answer makes the breaker half-open; a failure says nothing
+///   new.
 /// - A successful [`probe`](osier_core::Provider::probe) makes an open breaker half-open,
 ///   unless its target named the time it wants to be left alone.
 ///
@@ -63,7 +66,7 @@ impl Circuit {
     }
 
     fn enter<'a>(&'a self, context: &'a Context, target: &str) -> Result<Waiting<'a>, Rejection> {
-        let target = self.target.get_or_init(|| target.into());
+        let target = self.named(target);
         let clock = || context.clock().now();
         let entry = self.breaker.enter(clock, Some(context.deadline().moment()));
         tell(context, target, entry.moved);
@@ -72,8 +75,12 @@ impl Circuit {
         Ok(Waiting { permit, context, target, silent_since })
     }
 
-    /// A call although the breaker is open. An answer says as much as a successful health probe;
-    /// another failure says nothing new.
+    /// What stands behind it, by name.
+    fn named(&self, target: &str) -> &Arc<str> {
+        self.target.get_or_init(|| target.into())
+    }
+
+    /// A call although the breaker is open.
     async fn call_regardless<N: Next>(
         &self,
         context: &Context,
@@ -81,8 +88,11 @@ impl Circuit {
         next: &N,
     ) -> Result<Response, Error> {
         let response = next.call(context, request).await?;
-        tell(context, next.id(), self.breaker.probe_succeeded_at(context.clock().now()));
-        Ok(response)
+        Ok(response.guarded(Regardless {
+            breaker: Some(Arc::clone(&self.breaker)),
+            context: context.clone(),
+            target: Arc::clone(self.named(next.id())),
+        }))
     }
 }
 

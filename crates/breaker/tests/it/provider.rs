@@ -1,5 +1,7 @@
 //! Around a provider: what counts, and when.
 
+mod insisting;
+
 use std::sync::{Arc, Mutex};
 
 use futures_util::StreamExt;
