@@ -37,7 +37,7 @@ mod setting;
 pub use adapter::{Adapter, StreamDecoder};
 pub use chat::ChatRequest;
 pub use clock::{Clock, SharedClock, Sleep};
-pub use context::{Context, ContextBuilder, Priority, Pulse};
+pub use context::{Context, ContextBuilder, Priority, Pulse, Strain};
 pub use deadline::Deadline;
 pub use error::{Attempt, Attempts, Delivery, Error, ErrorKind, Reaction};
 pub use event::{ChunkWriter, Event, FinishReason, Usage};

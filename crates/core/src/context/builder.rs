@@ -125,6 +125,7 @@ impl ContextBuilder {
             deadline: Deadline::after(started, self.timeout),
             visit: Visit::default(),
             watched: None,
+            strain: None,
         }
     }
 }

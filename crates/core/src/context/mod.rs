@@ -6,6 +6,7 @@ mod draw;
 mod priority;
 mod pulse;
 mod race;
+mod strain;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,7 @@ use std::time::{Duration, Instant};
 pub use builder::ContextBuilder;
 pub use priority::Priority;
 pub use pulse::Pulse;
+pub use strain::Strain;
 
 use crate::clock::{Clock, SharedClock};
 use crate::deadline::Deadline;
@@ -33,6 +35,7 @@ pub struct Context {
     deadline: Deadline,
     visit: Visit,
     watched: Option<Watched>,
+    strain: Option<Arc<dyn Strain>>,
 }
 
 /// What is true for one visit of one target.
@@ -41,7 +44,6 @@ struct Visit {
     leave_by: Option<Instant>,
     alternatives: u32,
     insists: bool,
-    is_strained: bool,
     is_once: bool,
 }
 
@@ -143,18 +145,6 @@ impl Context {
     #[must_use]
     pub fn insists(&self) -> bool {
         self.visit.insists
-    }
-
-    /// The same request in a process that has more to do than it can: no time for extras such as hedges.
-    #[must_use]
-    pub fn strained(&self) -> Self {
-        Self { visit: Visit { is_strained: true, ..self.visit }, ..self.clone() }
-    }
-
-    /// Whether it is [strained](Self::strained).
-    #[must_use]
-    pub fn is_strained(&self) -> bool {
-        self.visit.is_strained
     }
 
     /// The same request on a visit of which one attempt may come, and nothing after it: no retry, no other

@@ -13,7 +13,8 @@ use osier_core::InvalidSetting;
 /// Scale* (2013).
 ///
 /// Hedges draw on a budget: [`burst`](Self::burst) at once, and [`deposit`](Self::deposit) more with each
-/// request. While requests are shed or have to queue there are none.
+/// request. There are none while requests are shed or have to queue
+/// ([`is_strained`](osier_core::Context::is_strained)).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HedgeSettings {
     pub(crate) after: Duration,

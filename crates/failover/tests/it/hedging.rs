@@ -1,20 +1,32 @@
 //! Two targets for one answer.
 
-use osier_core::{Error, ErrorKind, Provider, Response};
+use std::sync::Arc;
+use std::time::Instant;
+
+use osier_core::{Clock, Error, ErrorKind, Provider, Response, Strain};
 use osier_failover::{HedgeSettings, HoldBack, Settings};
 use osier_http::TokioClock;
 use osier_simulate::{Fault, Preset, Step};
 
 use crate::scene::{Scene, request, secs};
 
+/// An admission that turns requests away from this moment on.
+struct ShedsFrom(Instant);
+
+impl Strain for ShedsFrom {
+    fn is_strained(&self, now: Instant) -> bool {
+        now >= self.0
+    }
+}
+
 fn slow(text: &str, seconds: u64) -> Step {
     Step::answer(text).first_token_after(secs(seconds))
 }
 
 async fn timed(scene: &Scene, stream: bool) -> (Result<Response, Error>, std::time::Duration) {
-    let start = osier_core::Clock::now(&TokioClock);
+    let start = TokioClock.now();
     let answer = scene.call(stream).await;
-    (answer, osier_core::Clock::now(&TokioClock) - start)
+    (answer, TokioClock.now() - start)
 }
 
 #[tokio::test(start_paused = true)]
@@ -85,15 +97,21 @@ async fn nothing_is_hedged_where_it_could_not_help_or_must_not_cost() {
     whole.call(false).await.expect("an answer");
     assert_eq!(whole.counts(), [1, 0], "how long whole answers take is not known yet");
 
-    let strained = Scene::of([slow("a", 30), slow("b", 1)]);
-    let context = strained.context().build().strained();
-    strained.route.call(&context, request(true)).await.expect("an answer");
-    assert_eq!(strained.counts(), [1, 0]);
-
     let last = Scene::of([slow("a", 30), slow("b", 1)]);
     let context = last.context().max_attempts(1).build();
     last.route.call(&context, request(true)).await.expect("an answer");
     assert_eq!(last.counts(), [1, 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_hedged_while_requests_are_shed_however_calm_it_was_before() {
+    for (sheds_after, hedged) in [(0, 0), (9, 0), (10, 0), (11, 1)] {
+        let scene = Scene::of([slow("a", 30), slow("b", 1)]);
+        let from = TokioClock.now() + secs(sheds_after);
+        let context = scene.context().build().under(Arc::new(ShedsFrom(from)));
+        scene.route.call(&context, request(true)).await.expect("an answer");
+        assert_eq!(scene.counts(), [1, hedged], "after {sheds_after} s");
+    }
 }
 
 #[tokio::test(start_paused = true)]

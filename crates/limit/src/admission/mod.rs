@@ -5,6 +5,7 @@ mod queue;
 mod seat;
 mod settings;
 mod slots;
+mod strain;
 mod tally;
 mod wait;
 
@@ -13,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use osier_core::{
     Context, Delivery, Error, ErrorKind, InvalidSetting, Middleware, Next, Notice, Priority,
-    Request, Response,
+    Request, Response, Strain,
 };
 
 pub use self::permit::AdmissionPermit;
@@ -47,6 +48,9 @@ const RETRY_AFTER: std::ops::RangeInclusive<Duration> =
 ///   [`Shed`](ErrorKind::Shed) with a Retry-After of 1 to 60 s, computed from how many must end before
 ///   the request's turn and how fast they do. A wait that the caller's deadline ends is
 ///   [`DeadlineExceeded`](ErrorKind::DeadlineExceeded).
+///
+/// While requests are turned away or wait, and for two seconds more, the contexts of those it has let in are
+/// [strained](Context::is_strained), also of those that came before: no time for hedges.
 ///
 /// While nobody waits, admission is one atomic operation; the queue has a lock, held briefly and never
 /// over an await.
@@ -118,11 +122,18 @@ impl Admission {
         AdmissionSnapshot { cap: self.slots.cap(), in_flight, waiting }
     }
 
-    /// Whether the queue of this priority is overloaded: a time to spend nothing on extras such as
-    /// hedges. Takes the lock of the queue.
+    /// Whether the queue of this priority is overloaded: it has not been empty for the target time. Takes
+    /// the lock of the queue.
     #[must_use]
     pub fn is_overloaded(&self, priority: Priority, now: Instant) -> bool {
         self.slots.is_overloaded(priority, now)
+    }
+
+    /// Whether anybody waits, or waited or was shed within the last two seconds: a time to spend nothing on
+    /// extras such as hedges.
+    #[must_use]
+    pub fn is_strained(&self, now: Instant) -> bool {
+        self.slots.is_strained(now)
     }
 
     async fn queue_up(&self, context: &Context) -> Result<AdmissionPermit, Error> {
@@ -149,6 +160,7 @@ impl Admission {
     }
 
     fn shed(&self, context: &Context) -> Error {
+        self.slots.note_strain(context.clock().now());
         let wait = self.slots.wait(context.priority());
         let retry_after = wait.clamp(*RETRY_AFTER.start(), *RETRY_AFTER.end());
         context.notify(&Notice::Refused {
@@ -166,8 +178,7 @@ fn too_late() -> Error {
     Error::new(ErrorKind::DeadlineExceeded).with_delivery(Delivery::NotSent)
 }
 
-/// Outermost around a route: before any work is done for a request. One that had to wait goes on
-/// [strained](Context::strained).
+/// Outermost around a route: before any work is done for a request.
 impl Middleware for Admission {
     async fn call<N: Next>(
         &self,
@@ -175,11 +186,7 @@ impl Middleware for Admission {
         request: Request,
         next: &N,
     ) -> Result<Response, Error> {
-        if self.slots.try_enter(context.priority()) {
-            let permit = AdmissionPermit::new(&self.slots, context);
-            return Ok(next.call(context, request).await?.guarded(permit));
-        }
-        let permit = self.queue_up(context).await?;
-        Ok(next.call(&context.strained(), request).await?.guarded(permit))
+        let permit = self.admit(context).await?;
+        Ok(next.call(permit.context(), request).await?.guarded(permit))
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
-use osier_core::{Context, End, Guard};
+use osier_core::{Context, End, Guard, Strain};
 
 use super::slots::Slots;
 
@@ -21,7 +21,15 @@ impl AdmissionPermit {
     /// The slot must have been taken.
     pub(super) fn new(slots: &Arc<Slots>, context: &Context) -> Self {
         let admitted = context.clock().now();
-        Self { slots: Arc::clone(slots), context: context.clone(), admitted }
+        let strain: Arc<dyn Strain> = Arc::<Slots>::clone(slots);
+        Self { slots: Arc::clone(slots), context: context.under(strain), admitted }
+    }
+
+    /// The request that was let in: it asks the admission whether there is
+    /// [time for extras](Context::is_strained).
+    #[must_use]
+    pub fn context(&self) -> &Context {
+        &self.context
     }
 }
 

@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::task::Waker;
 use std::time::{Duration, Instant};
 
-use osier_core::Priority;
+use osier_core::{Priority, Strain};
 
 use super::AdmissionSettings;
 use super::queue::{Full, Place, Queue};
 use super::seat::{Seat, Verdict};
 use super::settings::Shares;
+use super::strain::Strained;
 use super::tally::Tally;
 use crate::Adaptive;
 use crate::pace::Pace;
@@ -26,6 +27,7 @@ pub(super) struct Slots {
     follows: Box<[Arc<Adaptive>]>,
     line: Mutex<Queue<Arc<Seat>>>,
     pace: Pace,
+    strained: Strained,
 }
 
 /// What comes of asking for a slot.
@@ -43,6 +45,7 @@ impl Slots {
             follows,
             line: Mutex::new(Queue::new(settings.queue as usize, settings.target)),
             pace: Pace::new(),
+            strained: Strained::new(),
         }
     }
 
@@ -158,6 +161,11 @@ impl Slots {
         self.tally.try_update(Ordering::AcqRel, Ordering::Relaxed, change).is_ok()
     }
 
+    /// Somebody was shed, or waits no more.
+    pub(super) fn note_strain(&self, now: Instant) {
+        self.strained.note(now);
+    }
+
     pub(super) fn note_held(&self, held: Duration) {
         self.pace.note(held);
     }
@@ -168,6 +176,12 @@ impl Slots {
         let Tally { in_flight, waiting } = self.tally();
         let above = (in_flight + 1).saturating_sub(self.share(priority));
         self.pace.wait(above.saturating_add(waiting), in_flight)
+    }
+}
+
+impl Strain for Slots {
+    fn is_strained(&self, now: Instant) -> bool {
+        self.tally().waiting > 0 || self.strained.is_so(now)
     }
 }
 

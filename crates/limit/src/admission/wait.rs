@@ -36,8 +36,10 @@ impl Future for Wait<'_> {
 
 impl Drop for Wait<'_> {
     fn drop(&mut self) {
+        let now = self.context.clock().now();
+        self.slots.note_strain(now);
         if let Some(seat) = self.seat.take() {
-            self.slots.leave(self.context.clock().now(), self.place, &seat);
+            self.slots.leave(now, self.place, &seat);
         }
     }
 }

@@ -2,13 +2,14 @@
 
 mod layer;
 mod overload;
+mod strain;
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::Duration;
 
-use osier_core::{Context, Delivery, Error, ErrorKind, Notice, Observer, Priority};
+use osier_core::{Clock, Context, Delivery, Error, ErrorKind, Notice, Observer, Priority};
 use osier_http::TokioClock;
 use osier_limit::{Adaptive, AdaptiveSettings, Admission, AdmissionPermit, AdmissionSettings};
 

@@ -3,6 +3,7 @@
 use futures_util::StreamExt;
 use osier_core::{ChatRequest, Provider, Request, Response, SharedProvider};
 use osier_simulate::{Fault, Scripted, Step};
+use tokio::sync::Notify;
 
 use super::*;
 
@@ -78,4 +79,38 @@ async fn a_panic_inside_gives_the_slot_to_the_next() {
     drop(held);
     assert!(first.await.expect_err("a panic").is_panic());
     assert_eq!(seen(&admission), (0, 0));
+}
+
+/// Tells whether its request is strained: at first, and when it may go on.
+#[derive(Clone, Default)]
+struct Asks {
+    may_go_on: Arc<Notify>,
+    told: Arc<Mutex<Vec<bool>>>,
+}
+
+#[async_trait::async_trait]
+impl Provider for Asks {
+    fn id(&self) -> &str {
+        "asks"
+    }
+
+    async fn call(&self, context: &Context, _: Request) -> Result<Response, Error> {
+        let before = context.is_strained();
+        self.may_go_on.notified().await;
+        self.told.lock().unwrap().extend([before, context.is_strained()]);
+        Err(Error::new(ErrorKind::Server))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_under_way_sees_that_others_are_shed() {
+    let (admission, inner) = (of(1, 0), Asks::default());
+    let provider = SharedProvider::new(inner.clone()).layered(&admission);
+    let normal = context(Priority::Normal);
+    let mut first = Box::pin(provider.call(&normal, request()));
+    assert!(poll_once(first.as_mut()).is_pending());
+    provider.call(&normal, request()).await.expect_err("shed");
+    inner.may_go_on.notify_one();
+    first.await.expect_err("as it always does");
+    assert_eq!(*inner.told.lock().unwrap(), [false, true]);
 }
