@@ -13,5 +13,6 @@ mod cancelled;
 mod gates;
 mod health;
 mod scene;
+mod strained;
 mod throttled;
 mod trail;
