@@ -18,9 +18,9 @@ use crate::{Unreachable, Vitals};
 ///   [code](Error::code) is the name of the reason. Nothing is sent, and it is no attempt.
 /// - A call is judged when its **body** ends. A body that is dropped before that says nothing.
 /// - [`readiness`](Middleware::readiness) is [`Unavailable`](Readiness::Unavailable) while benched,
-///   [`NotBefore`](Readiness::NotBefore) while active probes cannot reach it, and
-///   [`Ramping`](Readiness::Ramping) after a recovery. Neither of the two refuses anything: the only
-///   target of a route gets every request.
+///   [`NotBefore`](Readiness::NotBefore) while active probes cannot reach it, but for one request a
+///   minute, and [`Ramping`](Readiness::Ramping) after a recovery. Neither of the two refuses anything:
+///   the only target of a route gets every request.
 ///
 /// Clones share what they know. One for one target.
 ///
@@ -85,7 +85,7 @@ impl Middleware for Health {
         if vitals.credential().refuses(vitals.target(), now) {
             return Readiness::Unavailable;
         }
-        if let Some(Unreachable { retry_at, .. }) = vitals.unreachable(now) {
+        if let Some(Unreachable { retry_at: Some(retry_at), .. }) = vitals.unreachable(now) {
             return next.readiness(now).behind(retry_at.saturating_duration_since(now));
         }
         match (next.readiness(now), vitals.ramping(now)) {

@@ -5,9 +5,9 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-use osier_core::{Error, Outcome};
+use osier_core::{Error, ErrorKind, Outcome};
 
-pub(crate) use self::schedule::{Finding, Schedule, Situation};
+pub(crate) use self::schedule::{Finding, Known, Schedule, Situation};
 pub use self::settings::ProbeSettings;
 
 /// What the answer of a probe says.
@@ -15,7 +15,9 @@ pub use self::settings::ProbeSettings;
 pub(crate) enum Answer {
     /// It is there.
     Up,
-    /// It is not.
+    /// Nobody is there: no connection came to be.
+    Refused,
+    /// No good answer, or none in time. Where none was ever good, that may be the endpoint's own trouble.
     Down,
     /// Neither: a key without the right to list models, a throttle, an endpoint that does not exist.
     Nothing,
@@ -27,6 +29,7 @@ impl Answer {
         match answer {
             Some(Ok(())) => Self::Up,
             None => Self::Down,
+            Some(Err(error)) if error.kind() == ErrorKind::Connect => Self::Refused,
             Some(Err(error)) if Outcome::of_error(error) == Outcome::Failure => Self::Down,
             Some(Err(_)) => Self::Nothing,
         }

@@ -42,10 +42,20 @@ pub(crate) struct Situation {
 /// What a probe's answer changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Finding {
-    /// It could be reached so far, or nobody knew, and cannot be now.
+    /// It cannot be reached, or still cannot.
     Unreachable,
     /// It failed to answer, and answers again.
     BackUp,
+}
+
+/// What is known of a target when its probe is answered.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Known {
+    /// Probes found it unreachable, and that still counts.
+    pub(crate) is_unreachable: bool,
+    /// A request was under way while the probe was. The target may have had no room for both, and the
+    /// request will tell more.
+    pub(crate) met_a_request: bool,
 }
 
 /// The probes of one target.
@@ -60,6 +70,9 @@ pub(crate) struct Schedule {
     /// One failed, and not enough have succeeded since. Without that, success says nothing: an endpoint
     /// that answers while requests fail tells nothing about them.
     is_doubtful: bool,
+    /// One has succeeded, and no request has shown since that they fail while the target is well. Without
+    /// that, failure says nothing: the endpoint may never have worked.
+    is_proven: bool,
     count: u64,
 }
 
@@ -109,32 +122,46 @@ impl Schedule {
         self.count += 1;
     }
 
-    /// The probe under way was answered. What that changes, if it was unreachable so far or not.
+    /// When the last probe began.
+    pub(crate) fn began(&self) -> Option<Instant> {
+        self.began
+    }
+
+    /// The probe under way was answered. What that changes.
     pub(crate) fn answered(
         &mut self,
         answer: Answer,
-        is_unreachable: bool,
+        known: Known,
         settings: &ProbeSettings,
     ) -> Option<Finding> {
         self.is_under_way = false;
         match answer {
             Answer::Up => {
                 (self.ups, self.downs) = (self.ups.saturating_add(1), 0);
+                self.is_proven = true;
                 let is_back = self.is_doubtful && self.ups >= settings.up;
                 self.is_doubtful &= !is_back;
                 is_back.then_some(Finding::BackUp)
             }
-            Answer::Down => {
-                (self.ups, self.downs) = (0, self.downs.saturating_add(1));
-                self.is_doubtful = true;
-                (!is_unreachable && self.downs >= settings.down).then_some(Finding::Unreachable)
-            }
+            Answer::Refused => self.failed(true, known, settings),
+            Answer::Down => self.failed(self.is_proven, known, settings),
             Answer::Nothing => None,
         }
     }
 
+    /// A probe failed, and that counts against the target or not.
+    fn failed(&mut self, counts: bool, known: Known, settings: &ProbeSettings) -> Option<Finding> {
+        (self.ups, self.is_doubtful) = (0, true);
+        if !counts || (known.met_a_request && !known.is_unreachable) {
+            return None;
+        }
+        self.downs = self.downs.saturating_add(1);
+        (known.is_unreachable || self.downs >= settings.down).then_some(Finding::Unreachable)
+    }
+
     /// A request was answered: whatever probes have shown before, it is up.
     fn forget(&mut self) {
+        self.is_proven &= self.downs == 0;
         (self.ups, self.downs, self.is_doubtful) = (0, 0, false);
     }
 }

@@ -30,7 +30,7 @@ fn idle(now: Instant, last_end: Instant) -> Situation {
 #[test]
 fn a_probe_says_something_only_if_it_is_about_the_target() {
     let kinds = [
-        (ErrorKind::Connect, Answer::Down),
+        (ErrorKind::Connect, Answer::Refused),
         (ErrorKind::Timeout, Answer::Down),
         (ErrorKind::Server, Answer::Down),
         (ErrorKind::Overloaded, Answer::Down),
@@ -82,7 +82,7 @@ fn an_interval_begins_with_the_last_probe_or_with_the_reason_for_it() {
     assert_eq!(schedule.next(&quiet(30), &settings, |_| 0.5), Some(at(45)));
     schedule.begin(at(45));
     assert_eq!(schedule.next(&quiet(46), &settings, |_| 0.5), None, "one at a time");
-    assert_eq!(schedule.answered(Answer::Up, false, &settings), None);
+    assert_eq!(schedule.answered(Answer::Up, Known::default(), &settings), None);
     assert_eq!(schedule.next(&quiet(47), &settings, |_| 0.5), Some(at(60)));
     let open = Situation { is_open: true, ..quiet(58) };
     assert_eq!(schedule.next(&open, &settings, |_| 0.5), Some(at(63)));
@@ -93,39 +93,61 @@ fn an_interval_begins_with_the_last_probe_or_with_the_reason_for_it() {
 
 #[test]
 fn three_failures_in_a_row_make_it_unreachable_and_two_successes_bring_it_back() {
-    use Answer::{Down, Nothing, Up};
-    let settings = ProbeSettings::default();
-    let table: [(&[Answer], &[Option<Finding>]); 4] = [
-        (&[Down, Down, Up, Down, Down], &[None; 5]),
-        (&[Down, Nothing, Down, Down], &[None, None, None, Some(Finding::Unreachable)]),
+    use Answer::{Down, Nothing, Refused, Up};
+    const GONE: Option<Finding> = Some(Finding::Unreachable);
+    const BACK: Option<Finding> = Some(Finding::BackUp);
+    let table: [(&[Answer], &[Option<Finding>]); 7] = [
+        (&[Up, Down, Down, Up, Down, Down], &[None; 6]),
+        (&[Up, Down, Nothing, Down, Refused], &[None, None, None, None, GONE]),
         (
-            &[Down, Down, Down, Down, Up, Down, Up, Up, Up],
-            &[
-                None,
-                None,
-                Some(Finding::Unreachable),
-                None,
-                None,
-                None,
-                None,
-                Some(Finding::BackUp),
-                None,
-            ],
+            &[Up, Down, Down, Down, Down, Up, Down, Up, Up, Up],
+            &[None, None, None, GONE, GONE, None, GONE, None, BACK, None],
         ),
         (&[Up, Up, Up, Up], &[None; 4]),
+        (&[Refused, Refused, Refused, Refused], &[None, None, GONE, GONE]),
+        (&[Down, Down, Down, Down, Down], &[None; 5]),
+        (&[Refused, Refused, Refused, Down, Down], &[None, None, GONE, None, None]),
     ];
     for (answers, expected) in table {
-        let (mut schedule, mut is_unreachable) = (Schedule::default(), false);
-        for (answer, expected) in answers.iter().zip(expected) {
-            let finding = schedule.answered(*answer, is_unreachable, &settings);
-            assert_eq!(finding, *expected, "{answers:?}");
-            is_unreachable = match finding {
-                Some(Finding::Unreachable) => true,
-                Some(Finding::BackUp) => false,
-                None => is_unreachable,
-            };
-        }
+        assert_eq!(findings(&mut Schedule::default(), answers, false), expected, "{answers:?}");
     }
+}
+
+/// What these answers come to, one after the other.
+fn findings(schedule: &mut Schedule, answers: &[Answer], busy: bool) -> Vec<Option<Finding>> {
+    let mut known = Known { is_unreachable: false, met_a_request: busy };
+    let answered = answers.iter().map(|answer| {
+        let finding = schedule.answered(*answer, known, &ProbeSettings::default());
+        known.is_unreachable =
+            finding.map_or(known.is_unreachable, |finding| finding == Finding::Unreachable);
+        finding
+    });
+    answered.collect()
+}
+
+#[test]
+fn probes_that_met_a_request_take_nobody_out() {
+    use Answer::{Down, Refused, Up};
+    let answers = [Up, Down, Down, Down, Refused, Refused, Refused];
+    assert_eq!(findings(&mut Schedule::default(), &answers, true), [None; 7]);
+}
+
+#[test]
+fn probes_that_fail_while_a_request_is_answered_count_again_once_one_has_succeeded() {
+    use Answer::{Down, Up};
+    let (began, settings) = (start(), ProbeSettings::default());
+    let mut schedule = Schedule::default();
+    schedule.begin(began + secs(45));
+    assert_eq!(findings(&mut schedule, &[Up, Down], false), [None; 2]);
+    let answered = Situation {
+        last_success: Some(began + secs(50)),
+        ..idle(began + secs(50), began + secs(50))
+    };
+    schedule.next(&answered, &settings, |_| 0.5);
+    schedule.begin(began + secs(95));
+    assert_eq!(findings(&mut schedule, &[Down; 5], false), [None; 5], "they are worth nothing");
+    let again = findings(&mut schedule, &[Up, Down, Down, Down], false);
+    assert_eq!(again, [None, None, None, Some(Finding::Unreachable)]);
 }
 
 #[test]
@@ -133,14 +155,15 @@ fn a_request_that_is_answered_makes_what_probes_have_shown_before_worthless() {
     let (began, settings) = (start(), ProbeSettings::default());
     let mut schedule = Schedule::default();
     schedule.begin(began + secs(45));
-    assert_eq!(schedule.answered(Answer::Down, false, &settings), None);
+    assert_eq!(schedule.answered(Answer::Refused, Known::default(), &settings), None);
     let answered = Situation {
         last_success: Some(began + secs(50)),
         ..idle(began + secs(50), began + secs(50))
     };
     schedule.next(&answered, &settings, |_| 0.5);
-    for answer in [Answer::Down, Answer::Down, Answer::Up, Answer::Up] {
-        assert_ne!(schedule.answered(answer, false, &settings), Some(Finding::Unreachable));
+    for answer in [Answer::Refused, Answer::Refused, Answer::Up, Answer::Up] {
+        let finding = schedule.answered(answer, Known::default(), &settings);
+        assert_ne!(finding, Some(Finding::Unreachable));
     }
 }
 
@@ -194,7 +217,7 @@ proptest! {
                 benched: step.benched,
             };
             if let Some(answer) = under_way.take() {
-                schedule.answered(answer, false, &settings);
+                schedule.answered(answer, Known::default(), &settings);
             }
             let next = schedule.next(&situation, &settings, |_| 0.0);
             if next.is_none_or(|next| next > now) {

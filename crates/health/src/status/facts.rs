@@ -64,8 +64,8 @@ pub struct CircuitFacts {
 pub struct Unreachable {
     /// Since when.
     pub since: Instant,
-    /// When it is probed next.
-    pub retry_at: Instant,
+    /// When a request may try it, if probes have not brought it back by then; `None` if one may now.
+    pub retry_at: Option<Instant>,
 }
 
 /// How long the answers of a target take to begin.

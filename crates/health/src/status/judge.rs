@@ -38,7 +38,7 @@ pub(crate) fn judge(facts: &Facts, before: &str, settings: &HealthSettings) -> J
         Circuit::HalfOpen => of_target(Status::Open, "being_tried", retry_at),
         Circuit::Cooling => of_target(Status::Cooling, "throttled", retry_at),
         Circuit::Closed => match &facts.unreachable {
-            Some(probes) => of_target(Status::Open, "unreachable", Some(probes.retry_at)),
+            Some(probes) => of_target(Status::Open, "unreachable", probes.retry_at),
             None if fails_often(facts, before, settings) => {
                 of_target(Status::Degraded, ERRORS, None)
             }

@@ -31,7 +31,7 @@ fn what_keeps_most_requests_away_is_what_is_said() {
     use Status::{Benched, Cooling, Degraded, Healthy, Open};
     let (now, fine) = (start(), Facts::default());
     let (later, ramping) = (now + secs(5), Some(40));
-    let unreachable = Some(Unreachable { since: now, retry_at: later });
+    let unreachable = Some(Unreachable { since: now, retry_at: Some(later) });
     let open = circuit(Circuit::Open, Some(later));
     let quota = Some(benched(ErrorKind::QuotaExceeded, now));
     let bad = Facts { calls: 10, failures: 2, ..Facts::default() };

@@ -16,6 +16,9 @@ use crate::status::Unreachable;
 use crate::watch::Bell;
 use crate::{Credential, HealthSettings};
 
+/// Probes may be wrong, and whoever is never asked cannot show it: so often, one request may try.
+const TRY_EVERY: Duration = Duration::from_secs(60);
+
 /// What is known of one target from what was sent to it: how its calls ended in the last minute, when
 /// it was last busy, whether it is coming back, and the credential it uses.
 ///
@@ -109,8 +112,10 @@ impl Vitals {
     /// Active probes found that it cannot be reached. A request that is answered says otherwise.
     #[must_use]
     pub fn unreachable(&self, now: Instant) -> Option<Unreachable> {
-        let retry_at = self.moment(&self.unreachable_until).filter(|until| *until > now)?;
+        self.moment(&self.unreachable_until).filter(|until| *until > now)?;
         let since = self.moment(&self.unreachable_since).unwrap_or(now);
+        let tried = if self.in_flight() > 0 { now } else { self.last_end(now).max(since) };
+        let retry_at = Some(tried + TRY_EVERY).filter(|moment| *moment > now);
         Some(Unreachable { since, retry_at })
     }
 

@@ -34,7 +34,8 @@ const TICK: Duration = Duration::from_secs(1);
 /// endpoint, never a completion. They are for targets that are idle, open or benched:
 ///
 /// - A target that cannot be reached three times in a row is not [ready](osier_core::Readiness) until it
-///   can be, two times in a row, or until a request is answered.
+///   can be, two times in a row, or until a request is answered; one a minute may try. Errors and
+///   timeouts count only of an endpoint that has answered well before.
 /// - Once probes that failed succeed again, an open circuit may let a request try sooner than it would.
 ///   It never closes by probes alone; and probes that succeeded all along while requests failed say
 ///   nothing, and change nothing.

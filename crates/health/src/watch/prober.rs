@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use osier_core::{Context, Error, SharedClock, SharedObserver};
 
-use crate::probe::{Answer, Finding, ProbeSettings, Schedule, Situation};
+use crate::probe::{Answer, Finding, Known, ProbeSettings, Schedule, Situation};
 use crate::{Circuit, Member, Roster};
 
 /// How long a probe may take. A provider that cannot say that it is there in that time is not well.
@@ -134,12 +134,13 @@ impl Probed {
         if let Some(answer) = answer {
             vitals.credential().probed(vitals.target(), answer, settings.up, now);
         }
-        let was_unreachable = vitals.unreachable(now).is_some();
-        let answer = Answer::of(answer);
-        let finding = self.schedule.answered(answer, was_unreachable, settings);
-        let is_unreachable =
-            finding == Some(Finding::Unreachable) || (was_unreachable && answer == Answer::Down);
-        if is_unreachable {
+        let known = Known {
+            is_unreachable: vitals.unreachable(now).is_some(),
+            met_a_request: vitals.in_flight() > 0
+                || self.schedule.began() <= Some(vitals.last_end(now)),
+        };
+        let finding = self.schedule.answered(Answer::of(answer), known, settings);
+        if finding == Some(Finding::Unreachable) {
             let next = settings.interval_open.mul_f64(1.2) + PATIENCE + SPARE;
             vitals.is_unreachable(now, now + next);
         }
