@@ -1,6 +1,7 @@
 //! One target of a roster.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -15,6 +16,7 @@ pub struct Member {
     vitals: Arc<Vitals>,
     provider: SharedProvider,
     neighbours: Box<dyn Neighbours>,
+    probes_rejected: AtomicBool,
     seen: Mutex<Seen>,
     told: Mutex<Told>,
 }
@@ -26,7 +28,8 @@ impl Member {
         neighbours: impl Neighbours,
     ) -> Self {
         let neighbours = Box::new(neighbours);
-        Self { vitals, provider, neighbours, seen: Mutex::default(), told: Mutex::default() }
+        let (seen, told) = (Mutex::default(), Mutex::default());
+        Self { vitals, provider, neighbours, probes_rejected: AtomicBool::default(), seen, told }
     }
 
     /// What is known from the requests that were sent to it.
@@ -52,6 +55,7 @@ impl Member {
             benched: vitals.credential().benched(vitals.target()),
             circuit: self.neighbours.circuit(now),
             unreachable: vitals.unreachable(now),
+            probe_rejected: self.probes_rejected.load(Ordering::Relaxed),
             calls,
             failures,
             ramping: vitals.ramping(now),
@@ -62,6 +66,11 @@ impl Member {
     /// What was told of it last, by whoever watches.
     pub(crate) fn told(&self) -> MutexGuard<'_, Told> {
         self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether probes are rejected as its credential would be.
+    pub(crate) fn note_probes_rejected(&self, are_rejected: bool) {
+        self.probes_rejected.store(are_rejected, Ordering::Relaxed);
     }
 
     /// What is probed: the target without the layers around it.

@@ -19,7 +19,9 @@ pub(crate) enum Answer {
     Refused,
     /// No good answer, or none in time. Where none was ever good, that may be the endpoint's own trouble.
     Down,
-    /// Neither: a key without the right to list models, a throttle, an endpoint that does not exist.
+    /// The credential was rejected. It may have been revoked; or it may not list models, and goes on working.
+    Rejected,
+    /// Neither: a throttle, an endpoint that does not exist.
     Nothing,
 }
 
@@ -30,6 +32,7 @@ impl Answer {
             Some(Ok(())) => Self::Up,
             None => Self::Down,
             Some(Err(error)) if error.kind() == ErrorKind::Connect => Self::Refused,
+            Some(Err(error)) if error.kind() == ErrorKind::Auth => Self::Rejected,
             Some(Err(error)) if Outcome::of_error(error) == Outcome::Failure => Self::Down,
             Some(Err(_)) => Self::Nothing,
         }

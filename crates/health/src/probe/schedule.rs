@@ -6,7 +6,7 @@ use super::{Answer, ProbeSettings};
 
 /// A rejected credential is looked after by people, who do not act within seconds; and some providers
 /// block whoever goes on using one.
-const INTERVAL_BENCHED: Duration = Duration::from_secs(60);
+const INTERVAL_REJECTED: Duration = Duration::from_secs(60);
 /// How far an interval is spread, either way, so that replicas do not probe in step.
 const JITTER: f64 = 0.2;
 
@@ -73,6 +73,10 @@ pub(crate) struct Schedule {
     /// One has succeeded, and no request has shown since that they fail while the target is well. Without
     /// that, failure says nothing: the endpoint may never have worked.
     is_proven: bool,
+    /// One was rejected, and none has succeeded since.
+    is_rejected: bool,
+    /// A request has been answered, and since then no probe: their rejection may be their own.
+    is_refuted: bool,
     count: u64,
 }
 
@@ -85,9 +89,11 @@ impl Schedule {
         settings: &ProbeSettings,
         spread: impl FnOnce(u64) -> f64,
     ) -> Option<Instant> {
-        if situation.last_success >= self.began {
+        if situation.last_success.is_some() && situation.last_success >= self.began {
             self.forget();
         }
+        // The bench tells of that itself, and may be lifted by hand at any time.
+        self.is_rejected &= situation.benched.is_none();
         let Some(need) = need(situation, settings) else {
             self.need = None;
             return self.when_idle(situation, settings);
@@ -103,8 +109,9 @@ impl Schedule {
         let interval = match need {
             Need::Idle => settings.interval,
             Need::Open => settings.interval_open,
-            Need::Benched => INTERVAL_BENCHED.max(settings.interval),
+            Need::Benched => INTERVAL_REJECTED.max(settings.interval),
         };
+        let interval = if self.is_rejected { interval.max(INTERVAL_REJECTED) } else { interval };
         let interval = interval.mul_f64(1.0 - JITTER + 2.0 * JITTER * spread(self.count));
         Some(self.began.map_or(since, |began| began.max(since)) + interval)
     }
@@ -138,15 +145,24 @@ impl Schedule {
         match answer {
             Answer::Up => {
                 (self.ups, self.downs) = (self.ups.saturating_add(1), 0);
-                self.is_proven = true;
+                (self.is_proven, self.is_rejected, self.is_refuted) = (true, false, false);
                 let is_back = self.is_doubtful && self.ups >= settings.up;
                 self.is_doubtful &= !is_back;
                 is_back.then_some(Finding::BackUp)
             }
             Answer::Refused => self.failed(true, known, settings),
             Answer::Down => self.failed(self.is_proven, known, settings),
+            Answer::Rejected => {
+                self.is_rejected = true;
+                None
+            }
             Answer::Nothing => None,
         }
+    }
+
+    /// Whether a probe was rejected, and nothing says that requests are not.
+    pub(crate) fn is_rejected(&self) -> bool {
+        self.is_rejected && !self.is_refuted
     }
 
     /// A probe failed, and that counts against the target or not.
@@ -162,6 +178,7 @@ impl Schedule {
     /// A request was answered: whatever probes have shown before, it is up.
     fn forget(&mut self) {
         self.is_proven &= self.downs == 0;
+        self.is_refuted |= self.is_rejected || !self.is_proven;
         (self.ups, self.downs, self.is_doubtful) = (0, 0, false);
     }
 }

@@ -34,7 +34,7 @@ fn a_probe_says_something_only_if_it_is_about_the_target() {
         (ErrorKind::Timeout, Answer::Down),
         (ErrorKind::Server, Answer::Down),
         (ErrorKind::Overloaded, Answer::Down),
-        (ErrorKind::Auth, Answer::Nothing),
+        (ErrorKind::Auth, Answer::Rejected),
         (ErrorKind::QuotaExceeded, Answer::Nothing),
         (ErrorKind::RateLimited, Answer::Nothing),
         (ErrorKind::ModelNotFound, Answer::Nothing),

@@ -15,6 +15,8 @@ pub struct Facts {
     pub circuit: CircuitFacts,
     /// Active probes found that it cannot be reached.
     pub unreachable: Option<Unreachable>,
+    /// A probe was rejected as its credential would be, and no request has shown since that it is accepted.
+    pub probe_rejected: bool,
     /// Calls of the last minute that say something about it.
     pub calls: u64,
     /// How many of them failed.

@@ -7,6 +7,8 @@ use crate::HealthSettings;
 
 /// Why a target is degraded that answers, but not always.
 const ERRORS: &str = "errors";
+/// Why a target is open that probes did not reach.
+const UNREACHABLE: &str = "unreachable";
 
 /// A status and what it rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,14 +36,24 @@ pub(crate) fn judge(facts: &Facts, before: &str, settings: &HealthSettings) -> J
     };
     match facts.circuit.state {
         Circuit::ForcedOpen => of_target(Status::Open, "forced_open", None),
-        Circuit::Open => of_target(Status::Open, "failures", retry_at),
+        Circuit::Open => match facts.unreachable {
+            // Its time is over: what keeps requests away is what the probes found.
+            Some(probes) if retry_at.is_none() => {
+                of_target(Status::Open, UNREACHABLE, probes.retry_at)
+            }
+            probes => {
+                let probes = probes.and_then(|probes| probes.retry_at);
+                of_target(Status::Open, "failures", retry_at.max(probes))
+            }
+        },
         Circuit::HalfOpen => of_target(Status::Open, "being_tried", retry_at),
         Circuit::Cooling => of_target(Status::Cooling, "throttled", retry_at),
         Circuit::Closed => match &facts.unreachable {
-            Some(probes) => of_target(Status::Open, "unreachable", probes.retry_at),
+            Some(probes) => of_target(Status::Open, UNREACHABLE, probes.retry_at),
             None if fails_often(facts, before, settings) => {
                 of_target(Status::Degraded, ERRORS, None)
             }
+            None if facts.probe_rejected => of_target(Status::Degraded, "probe_rejected", None),
             None if facts.ramping.is_some() => of_target(Status::Degraded, "ramping", None),
             None => of_target(Status::Healthy, "answers", None),
         },

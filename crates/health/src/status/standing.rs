@@ -18,10 +18,12 @@ pub struct Standing {
     pub status: Status,
     /// What that is about.
     pub scope: Scope,
-    /// Why, as a stable, lower-case name: `answers`, `errors`, `ramping`, `throttled`, `failures`,
-    /// `being_tried`, `unreachable`, `forced_open`, `auth` or `quota_exceeded`.
+    /// Why, as a stable, lower-case name: `answers`, `errors`, `probe_rejected`, `ramping`, `throttled`,
+    /// `failures`, `being_tried`, `unreachable`, `forced_open`, `auth` or `quota_exceeded`.
     pub reason: &'static str,
-    /// Since when it has this status.
+    /// Since when it has this status, as far as anybody looked: a [`Watch`](crate::Watch) looks every second.
+    /// Where none runs, a status that began between two looks counts from the second of them; those of
+    /// benches and probes know better.
     pub since: Instant,
     /// When it makes sense to call it again, if it does not now and that is known.
     pub retry_at: Option<Instant>,

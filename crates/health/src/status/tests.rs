@@ -32,6 +32,10 @@ fn what_keeps_most_requests_away_is_what_is_said() {
     let (now, fine) = (start(), Facts::default());
     let (later, ramping) = (now + secs(5), Some(40));
     let unreachable = Some(Unreachable { since: now, retry_at: Some(later) });
+    let sooner = Some(Unreachable { since: now, retry_at: Some(now + secs(2)) });
+    let latest = Some(Unreachable { since: now, retry_at: Some(now + secs(9)) });
+    let over = circuit(Circuit::Open, None);
+    let probe_rejected = true;
     let open = circuit(Circuit::Open, Some(later));
     let quota = Some(benched(ErrorKind::QuotaExceeded, now));
     let bad = Facts { calls: 10, failures: 2, ..Facts::default() };
@@ -48,6 +52,19 @@ fn what_keeps_most_requests_away_is_what_is_said() {
             (Cooling, "throttled", Some(later)),
         ),
         (Facts { circuit: open, ramping, ..bad.clone() }, (Open, "failures", Some(later))),
+        (Facts { circuit: over, ..bad.clone() }, (Open, "failures", None)),
+        (Facts { circuit: over, unreachable, ..bad.clone() }, (Open, "unreachable", Some(later))),
+        (
+            Facts { circuit: open, unreachable: sooner, ..bad.clone() },
+            (Open, "failures", Some(later)),
+        ),
+        (
+            Facts { circuit: open, unreachable: latest, ..bad.clone() },
+            (Open, "failures", Some(now + secs(9))),
+        ),
+        (Facts { probe_rejected, ramping, ..fine.clone() }, (Degraded, "probe_rejected", None)),
+        (Facts { probe_rejected, ..bad.clone() }, (Degraded, "errors", None)),
+        (Facts { probe_rejected, unreachable, ..fine.clone() }, (Open, "unreachable", Some(later))),
         (
             Facts { circuit: circuit(Circuit::HalfOpen, None), ..bad.clone() },
             (Open, "being_tried", None),

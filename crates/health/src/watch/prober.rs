@@ -107,11 +107,13 @@ impl Probed {
     ) -> Option<Instant> {
         let situation = situation(&self.member, now);
         let target = self.member.vitals().target();
-        self.schedule.next(&situation, settings, |count| {
+        let next = self.schedule.next(&situation, settings, |count| {
             let mut hasher = DefaultHasher::new();
             (target, count).hash(&mut hasher);
             chance.draw_unit(hasher.finish())
-        })
+        });
+        self.member.note_probes_rejected(self.schedule.is_rejected());
+        next
     }
 
     fn begin(&mut self, clock: &SharedClock, now: Instant) {
@@ -140,6 +142,7 @@ impl Probed {
                 || self.schedule.began() <= Some(vitals.last_end(now)),
         };
         let finding = self.schedule.answered(Answer::of(answer), known, settings);
+        self.member.note_probes_rejected(self.schedule.is_rejected());
         if finding == Some(Finding::Unreachable) {
             let next = settings.interval_open.mul_f64(1.2) + PATIENCE + SPARE;
             vitals.is_unreachable(now, now + next);

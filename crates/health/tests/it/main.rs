@@ -10,6 +10,7 @@
 mod benched;
 mod chain;
 mod cooling;
+mod probes;
 mod scene;
 mod vitals;
 mod watch;

@@ -276,61 +276,6 @@ async fn a_request_that_is_answered_knows_better_than_probes() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_free_endpoint_that_never_worked_takes_nobody_out() {
-    for kind in [ErrorKind::Server, ErrorKind::Timeout, ErrorKind::ModelNotFound] {
-        let scene = scene();
-        let a = scene.target("a", None);
-        assert!(a.ask().await.is_ok());
-        a.far_end.answer_probes(Err(kind));
-        for _ in 0..3600 {
-            assert_eq!(a.provider.readiness(TokioClock.now()), Readiness::Ready, "{kind:?}");
-            pass(secs(1)).await;
-        }
-        assert_eq!(scene.alerts(), [""; 0], "{kind:?}");
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_probe_that_meets_a_request_takes_nobody_out() {
-    let scene = scene();
-    let a = scene.target("a", None);
-    a.far_end.answer_probes(Err(ErrorKind::Connect));
-    a.far_end.take_for_probes(secs(4));
-    while a.far_end.probes() < 3 {
-        pass(Duration::from_millis(100)).await;
-    }
-    let context = osier_core::Context::builder(TokioClock::shared()).build();
-    let request = osier_core::ChatRequest::new("m").user("Hi").stream();
-    let held = a.provider.call(&context, request.into()).await.expect("answered");
-    pass(secs(6)).await;
-    assert_eq!((a.member.vitals().in_flight(), a.status()), (1, "healthy"));
-    drop(held);
-}
-
-#[tokio::test(start_paused = true)]
-async fn whom_probes_cannot_reach_gets_one_request_a_minute() {
-    let scene = scene();
-    let a = scene.target("a", None);
-    a.far_end.answer_probes(Err(ErrorKind::Connect));
-    a.far_end.script.set_script(Step::status(Preset::ServerError));
-    pass(secs(30 + 18 * 3)).await;
-    let mut tried = Vec::new();
-    for second in 0..600 {
-        if a.provider.readiness(TokioClock.now()) == Readiness::Ready {
-            tried.push(second);
-            assert!(a.ask().await.is_err());
-        }
-        pass(secs(1)).await;
-    }
-    assert!((8..=10).contains(&tried.len()), "{tried:?}");
-    assert_eq!(scene.alerts(), ["target a: healthy -> open (unreachable)"]);
-    a.far_end.script.set_script(Script::answer("Hello"));
-    pass(secs(60)).await;
-    assert!(a.ask().await.is_ok());
-    assert_eq!(a.provider.readiness(TokioClock.now()), Readiness::Ramping(10));
-}
-
-#[tokio::test(start_paused = true)]
 async fn an_open_circuit_is_told_that_probes_succeed_again_and_nothing_if_they_always_did() {
     let scene = scene();
     let [down, model_down] = ["a", "b"].map(|name| scene.target(name, None));
