@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use osier_core::{ChatRequest, Clock, Context, ErrorKind, Provider, Readiness};
+use osier_core::{ChatRequest, Clock, Context, ErrorKind, Readiness};
 use osier_health::HealthSettings;
 use osier_http::TokioClock;
 use osier_simulate::{Preset, Script, Step};
