@@ -227,6 +227,10 @@ fn what_health_and_webhooks_refuse_is_found_where_it_is_set_and_no_token_is_show
             ["osier.toml:2:7", "webhook.url is `***`", "http:// or https://"],
         ),
         (
+            "[[webhook]]\nurl = \"https://h:99999/T0K3N\"\nsecret = \"whsec\"\n".to_owned(),
+            ["osier.toml:2:7", "webhook.url is `***`", "without user, password"],
+        ),
+        (
             "[health]\ntrial_after = \"10ms\"\n".to_owned(),
             ["osier.toml:2:1", "health.trial_after is `10ms`", "a second to a day"],
         ),

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use osier_core::adapter::WireRequest;
 use osier_core::{Context, Error, InvalidSetting, Notice, Secret, SharedClock, SharedObserver};
+use url::Url;
 
 pub use self::post::Post;
 use self::queue::Queue;
@@ -69,7 +70,7 @@ impl Webhook {
     ///
     /// # Errors
     ///
-    /// If the URL is none of `http` or `https`, or the secret is empty.
+    /// If the URL is none of `http` or `https`, holds a user or a password, or the secret is empty.
     pub fn new(url: &str, secret: impl Into<Secret>) -> Result<Self, InvalidSetting> {
         let (url, secret) = (url.trim(), secret.into());
         if !is_http(url) {
@@ -77,7 +78,7 @@ impl Webhook {
             return Err(InvalidSetting::new(
                 "url",
                 "***",
-                "an http:// or https:// URL with a host",
+                "an http:// or https:// URL with a host, without user, password or spaces",
             ));
         }
         if secret.reveal().is_empty() {
@@ -215,12 +216,16 @@ impl AlertSink for Webhook {
     }
 }
 
-/// Whether this is a URL that can be asked. What is left to go wrong is found out by asking.
+/// Whether this is a URL that can be asked, read as an HTTP client reads it; what is in it by mistake, it
+/// would pass over.
 fn is_http(url: &str) -> bool {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next());
-    let strange = |c: char| c.is_whitespace() || c.is_control();
-    host.is_some_and(|host| !host.is_empty() && !host.starts_with(':')) && !url.contains(strange)
+    let strange = |c: char| c.is_whitespace() || c.is_control() || c == '\\';
+    let has_host = url.split_once("://").is_some_and(|(_, rest)| !rest.starts_with('/'));
+    Url::parse(url).is_ok_and(|read| {
+        let has_user = !read.username().is_empty() || read.password().is_some();
+        let is_http = matches!(read.scheme(), "http" | "https");
+        is_http && has_host && !has_user && !url.contains(strange)
+    })
 }
 
 impl fmt::Debug for Webhook {

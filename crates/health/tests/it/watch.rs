@@ -1,6 +1,5 @@
 //! What a watch tells, and whom it probes, in virtual time.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
 use osier_core::{Clock, ErrorKind, Readiness};
@@ -178,25 +177,6 @@ async fn an_alert_says_what_happened_in_json_and_each_has_an_identity_of_its_own
     let mut ids: Vec<_> = alerts.iter().map(|alert| &alert.id).collect();
     ids.dedup();
     assert_eq!(ids.len(), 3);
-}
-
-#[tokio::test(start_paused = true)]
-async fn alerts_of_another_watch_or_process_have_other_identities_whatever_the_seed() {
-    let mut ids = HashSet::new();
-    for _ in 0..2 {
-        let scene = without_probes();
-        let a = scene.target("a", None);
-        open(&a);
-        a_moment().await;
-        scene.stop_watching();
-        let again = scene.watch_again();
-        pass(secs(2)).await;
-        close(&a);
-        a_moment().await;
-        again.abort();
-        ids.extend(scene.all_alerts().into_iter().map(|alert| alert.id));
-    }
-    assert_eq!(ids.len(), 4);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,6 @@
 //! Alerts on their way to an endpoint, in virtual time.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -95,6 +95,14 @@ async fn alerts() -> Vec<Alert> {
         pass(secs(2)).await;
     }
     scene.all_alerts()
+}
+
+/// Both scenes have the same seed, as a process has that was started again.
+#[tokio::test(start_paused = true)]
+async fn alerts_of_another_watch_have_other_identities_whatever_the_seed() {
+    let (first, second) = (alerts().await, alerts().await);
+    let ids: HashSet<_> = first.iter().chain(&second).map(|alert| &alert.id).collect();
+    assert_eq!(ids.len(), 4);
 }
 
 #[tokio::test(start_paused = true)]
@@ -213,12 +221,28 @@ async fn an_alert_of_a_credential_gives_way_to_none_of_a_target() {
 
 #[test]
 fn an_address_that_cannot_be_asked_and_an_empty_secret_are_refused_and_not_shown() {
-    for url in ["", "ops.example.com", "ftp://x/", "https://", "http://:80", "https://a b/T0K3N"] {
+    let strange =
+        ["", "ops.example.com", "ftp://x/", "https://", "http://:80", "https://a b/T0K3N"];
+    let refused = [
+        "http://[::1/T0K3N",
+        "https://h:99999/T0K3N",
+        "https://h:port/T0K3N",
+        "https://1.2.3.400/T0K3N",
+        "https://ops:T0K3N@h/",
+        "https://ops@h/T0K3N",
+        "https://h/T0K\t3N",
+        "https:///T0K3N",
+        "https:h/T0K3N",
+    ];
+    for url in strange.into_iter().chain(refused) {
         let error = Webhook::new(url, SECRET).expect_err(url).to_string();
         assert!(error.starts_with("url is `***`"), "{error}");
     }
     let error = Webhook::new("https://x/?token=T0K3N", "").expect_err("no secret").to_string();
     assert!(error.starts_with("secret is") && !error.contains("T0K3N"), "{error}");
+    for url in ["http://[::1]:8080/", "HTTPS://h:443", "http://127.0.0.1:1/a@b?c=d@e#f"] {
+        assert!(Webhook::new(url, SECRET).is_ok(), "{url}");
+    }
     let webhook = Webhook::new("https://x/?token=T0K3N", SECRET).expect("valid");
     assert!(!format!("{webhook:?}").contains("T0K3N"));
 }
