@@ -3,6 +3,7 @@
 mod adapter;
 mod health;
 mod layers;
+mod place;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -5,10 +5,8 @@ use osier::azure::Azure;
 use osier::{Anthropic, Ollama, OpenAi, Secret, Target};
 use osier_simulate::Dialect;
 
+use super::place::OLLAMA;
 use crate::config::{ProviderKind, TargetConfig};
-
-/// Where a local Ollama listens.
-const OLLAMA: &str = "http://127.0.0.1:11434";
 
 /// The target over the right adapter; `simulator` is where its simulated provider listens.
 pub(super) fn target(

@@ -7,6 +7,7 @@ use osier::http::TokioClock;
 use osier::{Clock, HttpPost, SharedClock, SharedObserver, Surroundings};
 
 use super::Failure;
+use super::place::place;
 use crate::config::{Config, TargetConfig, WebhookConfig};
 
 /// By what name the credential of this target goes: that of the first target that has the same. One
@@ -18,7 +19,6 @@ pub(super) fn credential<'a>(config: &'a Config, target: &'a TargetConfig) -> &'
 
 /// Whether a provider could not tell the two apart: by the same key, at the same place, on the same bill.
 fn is_same(one: &TargetConfig, other: &TargetConfig) -> bool {
-    let place = |target: &TargetConfig| target.base_url.as_ref().map(|url| url.get_ref().clone());
     let bill = |target: &TargetConfig| (target.organization.clone(), target.project.clone());
     let has_key = one.api_key.is_some() && one.api_key == other.api_key;
     let is_itself = one.name.get_ref() == other.name.get_ref();
@@ -90,8 +90,11 @@ mod tests {
             claude,
             target("h", None, place),
             target("i", None, place),
+            target("j", key, Some("http://a//")),
+            target("k", key, Some("https://api.openai.com/v1/")),
+            target("l", key, Some("http://a/b")),
         ]);
         let names: Vec<_> = config.targets.iter().map(|one| credential(&config, one)).collect();
-        assert_eq!(names, ["a", "a", "c", "d", "d", "f", "g", "h", "i"]);
+        assert_eq!(names, ["a", "a", "c", "d", "d", "f", "g", "h", "i", "d", "a", "l"]);
     }
 }
