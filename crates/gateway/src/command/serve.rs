@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 use super::Failure;
 use super::arguments::ServeArguments;
 use super::configuration::{Source, find};
-use super::signals::{Reloads, Signals};
+use super::signals::{Hangups, Signals};
 use crate::assemble::{self, Assembled};
 use crate::config::Config;
 use crate::{edge, server, simulated};
@@ -17,12 +17,15 @@ use crate::{edge, server, simulated};
 /// Serves until it is told to stop.
 pub(super) async fn run(arguments: ServeArguments) -> Result<(), Failure> {
     start_log();
+    // First of all: whoever has never heard of a SIGHUP is ended by it.
+    let hangups = Hangups::listen()?;
     let mut config = configuration(&arguments).await?;
     config.listen = arguments.listen.unwrap_or(config.listen);
     let listener = listen(config.listen).await?;
     let assembled = assemble::gateway(&config).await?;
+    let signals = Signals::listen()?;
     announce(&listener, &assembled);
-    if run_until_told(listener, &config, &assembled).await? {
+    if run_until_told(listener, &config, &assembled, signals, hangups).await? {
         return Ok(());
     }
     Err("stopped; some answers were cut".into())
@@ -49,9 +52,10 @@ async fn run_until_told(
     listener: TcpListener,
     config: &Config,
     assembled: &Assembled,
+    mut signals: Signals,
+    mut hangups: Hangups,
 ) -> Result<bool, Failure> {
     let gateway = &assembled.gateway;
-    let mut signals = Signals::listen()?;
     let (told, stop) = oneshot::channel::<()>();
     let router = edge::router(Arc::clone(gateway));
     let (draining, clock) = (&gateway.draining, &gateway.clock);
@@ -68,10 +72,9 @@ async fn run_until_told(
         drop(told);
         signals.any().await;
     };
-    let mut reloads = Reloads::listen()?;
-    let reloaded = async {
+    let reinstating = async {
         loop {
-            reloads.next().await;
+            hangups.next().await;
             let reinstated = gateway.reinstate();
             tracing::info!(reinstated, "told to use benched credentials again");
         }
@@ -80,7 +83,7 @@ async fn run_until_told(
         finished = serving => Ok(finished),
         () = signalled => Ok(false),
         () = gateway.watch() => Ok(false),
-        () = reloaded => Ok(false),
+        () = reinstating => Ok(false),
     }
 }
 

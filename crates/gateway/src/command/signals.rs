@@ -36,10 +36,10 @@ impl Signals {
     }
 }
 
-/// SIGHUP, from whoever has put something right.
-pub(super) struct Reloads(Signal);
+/// SIGHUP, from whoever has put a key right at its provider. Nothing is read again.
+pub(super) struct Hangups(Signal);
 
-impl Reloads {
+impl Hangups {
     pub(super) fn listen() -> io::Result<Self> {
         signal(SignalKind::hangup()).map(Self)
     }

@@ -54,6 +54,17 @@ impl Running {
         }
     }
 
+    /// Itself, once this has been in its log.
+    fn says(mut self, text: &str) -> Self {
+        let mut line = String::new();
+        while !line.contains(text) {
+            line.clear();
+            let read = self.log.read_line(&mut line).expect("a log");
+            assert!(read > 0, "it ended");
+        }
+        self
+    }
+
     fn tell(&self, signal: &str) {
         let id = self.child.id().to_string();
         let told = Command::new("kill").args([signal, &id]).status().expect("kill runs");
@@ -216,6 +227,21 @@ async fn on_sigterm_readiness_goes_first_and_a_second_signal_ends_it_at_once() {
     let ended = tokio::task::spawn_blocking(move || gateway.child.wait());
     let ended = tokio::time::timeout(crate::stage::BOUND, ended).await.expect("at once");
     assert!(ended.expect("no panic").is_ok());
+}
+
+#[tokio::test]
+async fn a_sighup_that_comes_as_soon_as_it_listens_does_not_end_it() {
+    let mut gateway = Running::start(osier(&["--listen", "127.0.0.1:0"]));
+    let (url, _) = gateway.listening();
+    gateway.tell("-HUP");
+    let told =
+        tokio::task::spawn_blocking(move || gateway.says("told to use benched credentials again"));
+    let told = tokio::time::timeout(crate::stage::BOUND, told).await.expect("in time");
+    let gateway = told.expect("it goes on");
+    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let ready = client.get(url.replace("/v1", "/readyz")).send().await.expect("an answer");
+    assert_eq!(ready.status(), 200);
+    drop(gateway);
 }
 
 #[tokio::test]
