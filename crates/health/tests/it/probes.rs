@@ -92,7 +92,7 @@ async fn probes_of_a_benched_credential_say_nothing_once_it_is_reinstated() {
     assert!(a.ask().await.is_err());
     pass(secs(300)).await;
     assert_eq!(a.status(), "benched");
-    a.credential().reinstate();
+    a.credential().reinstate(TokioClock.now());
     pass(Duration::from_millis(1)).await;
     assert_eq!(a.status(), "healthy");
 }
