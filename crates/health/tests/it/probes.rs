@@ -111,3 +111,23 @@ async fn a_key_that_works_but_for_probes_is_told_of_once_at_most() {
     pass(secs(3600)).await;
     assert_eq!(scene.alerts(), ["target b: degraded -> healthy (answers)"]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_is_answered_knows_better_than_probes() {
+    let scene = scene();
+    let a = scene.target("a", None);
+    pass(secs(60)).await;
+    a.far_end.answer_probes(Err(ErrorKind::Server));
+    pass(secs(60)).await;
+    assert_eq!(a.status(), "open");
+    assert!(a.ask().await.is_ok());
+    assert_eq!(a.status(), "degraded");
+    assert_eq!(a.provider.readiness(TokioClock.now()), Readiness::Ramping(10));
+    pass(secs(3600)).await;
+    assert_eq!(a.status(), "healthy", "such probes prove nothing until one has succeeded again");
+    a.far_end.answer_probes(Ok(()));
+    pass(secs(60)).await;
+    a.far_end.answer_probes(Err(ErrorKind::Server));
+    pass(secs(60)).await;
+    assert_eq!(a.status(), "open");
+}

@@ -236,26 +236,6 @@ async fn an_idle_target_that_cannot_be_reached_is_found_before_anybody_needs_it(
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_that_is_answered_knows_better_than_probes() {
-    let scene = scene();
-    let a = scene.target("a", None);
-    pass(secs(60)).await;
-    a.far_end.answer_probes(Err(ErrorKind::Server));
-    pass(secs(60)).await;
-    assert_eq!(a.status(), "open");
-    assert!(a.ask().await.is_ok());
-    assert_eq!(a.status(), "degraded");
-    assert_eq!(a.provider.readiness(TokioClock.now()), Readiness::Ramping(10));
-    pass(secs(3600)).await;
-    assert_eq!(a.status(), "healthy", "such probes prove nothing until one has succeeded again");
-    a.far_end.answer_probes(Ok(()));
-    pass(secs(60)).await;
-    a.far_end.answer_probes(Err(ErrorKind::Server));
-    pass(secs(60)).await;
-    assert_eq!(a.status(), "open");
-}
-
-#[tokio::test(start_paused = true)]
 async fn an_open_circuit_is_told_that_probes_succeed_again_and_nothing_if_they_always_did() {
     let scene = scene();
     let [down, model_down] = ["a", "b"].map(|name| scene.target(name, None));
