@@ -177,7 +177,9 @@ impl Model {
     }
 
     fn failed(&mut self, now: f64, took: f64) {
-        let is_news = self.last_failure.is_none_or(|last| (now - took).max(0.0) > last);
+        // A call that began in that very moment is none, however the numbers are rounded.
+        let began = (now - took).max(0.0) - 1e-6;
+        let is_news = self.last_failure.is_none_or(|last| began > last);
         let times = if is_news { 30.0 } else { 0.0 };
         let most = 0.05 * 15.0_f64.exp();
         self.penalties.push((now, (times * self.looks(now)).max(took).max(5.0).min(most)));
