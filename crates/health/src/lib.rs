@@ -49,7 +49,7 @@
 //!
 //! | status | reason | what it means | what ends it |
 //! |---|---|---|---|
-//! | benched | `auth`, `quota_exceeded` | its credential was rejected; nothing is sent to it | somebody reinstates it; see [`rejection`] |
+//! | benched | `auth`, `quota_exceeded` | its credential was rejected; nothing is sent to it | somebody reinstates it; see [`rejection`](fn@crate::rejection) |
 //! | open | `forced_open` | somebody opened its circuit by hand | that somebody |
 //! | open | `failures`, `being_tried` | it failed too often, or one request at a time finds out whether it is back | requests that succeed |
 //! | cooling | `throttled` | it asked for patience | time |

@@ -29,7 +29,7 @@ const BENCHED: u64 = 1;
 /// What one target, or several, identify themselves with at their provider: most often an API key.
 ///
 /// Once a provider has rejected it, it is *benched*: nobody asks with it again until it is
-/// [reinstated](Self::reinstate). [`rejection`] says what counts as that. The key itself is not in here.
+/// [reinstated](Self::reinstate). [`rejection`](fn@crate::rejection) says what counts as that. The key itself is not in here.
 ///
 /// A call that began before its target was reinstated says nothing afterwards: the key it was made with
 /// may be another one by then. A trial speaks for what was benched when it began.

@@ -94,7 +94,8 @@ async fn probes_of_a_benched_credential_say_nothing_once_it_is_reinstated() {
     assert_eq!(a.status(), "benched");
     a.credential().reinstate(TokioClock.now());
     pass(Duration::from_millis(1)).await;
-    assert_eq!(a.status(), "healthy");
+    let standing = a.member.standing(TokioClock.now());
+    assert_eq!((standing.status.name(), standing.reason), ("degraded", "ramping"));
 }
 
 #[tokio::test(start_paused = true)]
