@@ -100,7 +100,7 @@ impl Credential {
         self.bench().all().map(|entry| entry.benched.clone()).collect()
     }
 
-    /// The target was answered with this error: benches the credential if that [rejects](rejection) it.
+    /// The target was answered with this error: benches the credential if that [rejects](fn@crate::rejection) it.
     /// Whether it has not been benched so far.
     pub fn told_of(&self, error: &Error, target: &str, now: Instant) -> bool {
         let benched = rejection(error).map(|rejection| Benched::new(rejection, target, now));
