@@ -16,6 +16,7 @@ pub(crate) use self::resume::{Resume, ResumePlan, Source};
 pub(crate) use self::situation::{Outlook, Situation};
 pub use self::step::Reason;
 pub(crate) use self::step::{Step, Visit};
+pub(crate) use self::unready::SOONEST;
 
 use crate::Lack;
 use crate::settings::{Refusals, Settings};

@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::{Left, Plan, Reason, Situation, Step};
 use crate::settings::Unready;
 
-/// A shorter wait is no wait: nobody may spin.
-pub(super) const SOONEST: Duration = Duration::from_millis(10);
+/// A shorter wait is no wait, nor is whoever refused asked again sooner: nobody may spin.
+pub(crate) const SOONEST: Duration = Duration::from_millis(10);
 /// What must be left of the time after a wait: no model answers in less.
 pub(super) const USEFUL: Duration = Duration::from_secs(1);
 /// What a random number is drawn for here.

@@ -52,7 +52,9 @@ impl<'a> Journey<'a> {
 
     /// The attempt to begin beside this one, if there is a target for it and the budget allows it.
     fn hedge(&mut self, silent: &Leg<'_>, after: Duration) -> Option<Leg<'a>> {
-        if silent.has_begun() || self.context.is_strained() {
+        // A route inside may have hedged meanwhile: then no token is taken for what cannot be.
+        let has_had_it = silent.has_begun() || self.context.has_hedged();
+        if has_had_it || self.context.is_strained() {
             return None;
         }
         let now = self.context.clock().now();

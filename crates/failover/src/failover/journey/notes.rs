@@ -7,13 +7,10 @@ use osier_core::{Attempt, Deadline, Error, ErrorKind, Notice};
 
 use super::Journey;
 use crate::leg::{Failure, Leg};
-use crate::plan::{Failed, Outlook, Reason, Visit};
+use crate::plan::{Failed, Outlook, Reason, SOONEST, Visit};
 use crate::repair::repaired;
 use crate::route::View;
 use crate::{Lack, Target};
-
-/// A target that refused is not asked again sooner, so that nobody spins.
-const SOONEST: Duration = Duration::from_millis(10);
 
 impl Journey<'_> {
     pub(super) fn note(&mut self, leg: &Leg<'_>, (error, line): Failure) {
