@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::context::Priority;
 use crate::error::ErrorKind;
+use crate::level::Level;
 use crate::response::Outcome;
 
 /// Something that happened to a request. Holds names, numbers and kinds; never content.
@@ -151,6 +152,30 @@ pub enum Notice<'a> {
         from: &'static str,
         /// The status it has now.
         to: &'static str,
+        /// Why.
+        reason: &'static str,
+    },
+    /// The request is answered at another level than it was tried at first.
+    LevelStepped {
+        /// The request.
+        request: &'a str,
+        /// The route.
+        route: &'a str,
+        /// The level that could not answer.
+        from: Level,
+        /// The level that is tried next. Where nothing worse is left, it may be a better one.
+        to: Level,
+        /// Why.
+        reason: &'static str,
+    },
+    /// The standing level of a route is another.
+    LevelMoved {
+        /// The route.
+        route: &'a str,
+        /// The level at which requests began.
+        from: Level,
+        /// The level at which they begin now.
+        to: Level,
         /// Why.
         reason: &'static str,
     },

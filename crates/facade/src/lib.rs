@@ -26,8 +26,9 @@
 //! # Features
 //!
 //! Each feature is one crate: `http`, `openai`, `azure`, `anthropic`, `ollama`, `timeout`, `limit`,
-//! `breaker`, `retry`, `failover`, `health`; `rates` adds the rates of tenants to `limit`; `client` is this crate's builder over the layers, and `full`, the
-//! default, is all of it. Without any feature this crate is the vocabulary of `osier-core` and nothing else.
+//! `breaker`, `retry`, `failover`, `health`, `degrade`; `rates` adds the rates of tenants to `limit`; `client`
+//! is this crate's builder over the layers, and `full`, the default, is all of it. Without any feature this crate
+//! is the vocabulary of `osier-core` and nothing else.
 
 #[cfg(feature = "client")]
 mod build_error;
@@ -51,6 +52,8 @@ pub use http_post::HttpPost;
 #[cfg(feature = "breaker")]
 pub use osier_breaker as breaker;
 pub use osier_core::*;
+#[cfg(feature = "degrade")]
+pub use osier_degrade as degrade;
 #[cfg(feature = "failover")]
 pub use osier_failover as failover;
 #[cfg(feature = "health")]

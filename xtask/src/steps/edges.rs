@@ -61,6 +61,7 @@ const EDGES: &[Edge] = &[
     edge("osier-limit", All, LAYER, PURE),
     edge("osier-failover", All, LAYER, PURE),
     edge("osier-health", All, LAYER, PURE),
+    edge("osier-degrade", All, LAYER, PURE),
     edge("osier-http", All, Only(&["osier-core"]), &["axum"]),
     edge("osier-simulate", All, Only(&["osier-core"]), OFFLINE),
     // For tests alone: it looks at adapters from outside, like any program.

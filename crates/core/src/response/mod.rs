@@ -29,7 +29,7 @@ pub use text::TextStream;
 #[cfg(doc)]
 use crate::ErrorKind;
 use crate::error::Attempts;
-use crate::{Error, Event};
+use crate::{Error, Event, Served};
 
 /// The events of a streamed answer. An error is always the last item; an end without one is a
 /// normal end. Dropping the stream cancels the answer.
@@ -62,6 +62,8 @@ pub struct Head {
     pub took: Duration,
     /// What is known once the body has ended; `None` of an answer that nobody follows so far.
     pub ending: Option<Ending>,
+    /// At which level of the ladder it was given; `None` where there is no ladder.
+    pub level: Option<Served>,
 }
 
 /// What was answered.

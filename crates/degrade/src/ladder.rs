@@ -1,0 +1,136 @@
+//! The levels of a route, as they are described.
+
+use std::fmt;
+use std::sync::Arc;
+
+use osier_core::{InvalidSetting, Level, SharedProvider};
+
+use crate::{Edits, Moved, Settings, SharedStaleSource, StaleSource};
+
+/// The levels of a route: what each of them changes in a request, who answers there, and when the standing
+/// level moves.
+///
+/// [`presets`](Self::presets) has full, reduced and minimal, with the edits of the field. Cached and offline are
+/// there once they are told where their answers come from.
+#[derive(Clone)]
+#[must_use = "a ladder does nothing until something stands on it"]
+pub struct Ladder {
+    pub(crate) rungs: Vec<Rung>,
+    pub(crate) stale: Option<SharedStaleSource>,
+    pub(crate) offline: Option<String>,
+    pub(crate) settings: Settings,
+    pub(crate) listener: Option<Listener>,
+}
+
+/// Whoever hears of moves.
+pub(crate) type Listener = Arc<dyn Fn(&Moved) + Send + Sync>;
+
+/// A level at which somebody is asked.
+#[derive(Clone, Debug)]
+pub(crate) struct Rung {
+    pub(crate) level: Level,
+    pub(crate) edits: Edits,
+    /// Who answers there; `None` is who answers at full.
+    pub(crate) provider: Option<SharedProvider>,
+}
+
+impl Ladder {
+    /// Full alone, which changes nothing: a ladder to be built.
+    pub fn full() -> Self {
+        let rungs = vec![Rung { level: Level::Full, edits: Edits::none(), provider: None }];
+        Self { rungs, stale: None, offline: None, settings: Settings::default(), listener: None }
+    }
+
+    /// Full, reduced and minimal with their [presets](Edits::preset), all by the same provider.
+    pub fn presets() -> Self {
+        let live = Level::ALL.into_iter().filter(|level| level.is_live());
+        live.fold(Self::full(), |ladder, level| ladder.edits(level, Edits::preset(level)))
+    }
+
+    /// Has this level, with these edits in place of those it had. Nobody is asked at cached and offline, so
+    /// that of those this changes nothing.
+    pub fn edits(mut self, level: Level, edits: Edits) -> Self {
+        if let Some(rung) = self.rung(level) {
+            rung.edits = edits;
+        }
+        self
+    }
+
+    /// Asks this provider at this level, most often a route over smaller models; without it, the one that
+    /// answers at full. A level that was not there yet has its [preset](Edits::preset).
+    pub fn provider(mut self, level: Level, provider: SharedProvider) -> Self {
+        if let Some(rung) = self.rung(level) {
+            rung.provider = Some(provider);
+        }
+        self
+    }
+
+    /// Does without this level. There is always full.
+    pub fn without(mut self, level: Level) -> Self {
+        self.rungs.retain(|rung| rung.level != level || level == Level::Full);
+        self
+    }
+
+    /// Where answers at cached come from; without it, there is no such level.
+    pub fn stale(self, source: impl StaleSource) -> Self {
+        Self { stale: Some(Arc::new(source)), ..self }
+    }
+
+    /// The answer at offline; without it, there is no such level. `{request_id}` in it stands for the identity
+    /// of the request, by which people on call find it.
+    pub fn offline(self, text: impl Into<String>) -> Self {
+        Self { offline: Some(text.into()), ..self }
+    }
+
+    /// When the standing level moves.
+    pub fn settings(self, settings: Settings) -> Self {
+        Self { settings, ..self }
+    }
+
+    /// Tells this listener of every change of the standing level, after it has happened. It must not block.
+    pub fn on_move(self, listener: impl Fn(&Moved) + Send + Sync + 'static) -> Self {
+        Self { listener: Some(Arc::new(listener)), ..self }
+    }
+
+    /// The levels there are, the best first.
+    pub fn levels(&self) -> impl Iterator<Item = Level> {
+        let live = self.rungs.iter().map(|rung| rung.level);
+        let cached = self.stale.as_ref().map(|_| Level::Cached);
+        live.chain(cached).chain(self.offline.as_ref().map(|_| Level::Offline))
+    }
+
+    /// The edits of a level at which somebody is asked.
+    #[must_use]
+    pub fn edits_of(&self, level: Level) -> Option<&Edits> {
+        self.rungs.iter().find(|rung| rung.level == level).map(|rung| &rung.edits)
+    }
+
+    pub(crate) fn check(&self) -> Result<(), InvalidSetting> {
+        self.rungs.iter().try_for_each(|rung| rung.edits.check())?;
+        self.settings.check()
+    }
+
+    /// The rung of a live level, made if it is not there.
+    fn rung(&mut self, level: Level) -> Option<&mut Rung> {
+        if !level.is_live() {
+            return None;
+        }
+        let place = self.rungs.partition_point(|rung| rung.level < level);
+        if self.rungs.get(place).is_none_or(|rung| rung.level != level) {
+            let edits = Edits::preset(level);
+            self.rungs.insert(place, Rung { level, edits, provider: None });
+        }
+        self.rungs.get_mut(place)
+    }
+}
+
+impl fmt::Debug for Ladder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ladder")
+            .field("rungs", &self.rungs)
+            .field("stale", &self.stale.is_some())
+            .field("offline", &self.offline.is_some())
+            .field("settings", &self.settings)
+            .finish()
+    }
+}

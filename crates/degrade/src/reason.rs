@@ -1,0 +1,18 @@
+//! Why a level, in words that stay.
+
+/// The level is as it should be.
+pub(crate) const NORMAL: &str = "normal";
+/// Somebody set the standing level by hand.
+pub(crate) const PINNED: &str = "pinned";
+/// Nobody holds the level by hand any more.
+pub(crate) const RELEASED: &str = "released";
+/// The better level failed to answer too often.
+pub(crate) const FAILURES: &str = "failures";
+/// The better level had no target that was ready too often.
+pub(crate) const UNREADY: &str = "unready";
+/// Requests had to be shed.
+pub(crate) const SHEDDING: &str = "shedding";
+/// The better level has answered a share of the requests on trial.
+pub(crate) const RECOVERED: &str = "recovered";
+/// The request is one of those that find out whether a better level is back.
+pub(crate) const TRIAL: &str = "trial";
