@@ -35,9 +35,9 @@
 //! | [`Vitals`] | what is known of a target from the requests that were sent to it |
 //! | [`Health`] | the layer around a target that keeps both |
 //! | [`Standing`] | how a target is: a [`Status`] derived from [`Facts`], with its reason, since when, and until when |
-//! | [`Roster`] | all targets of a program, and the credentials they share |
+//! | [`Roster`] | all targets of a program, and the credentials they share; where routes say that their [level](osier_core::Level) is another |
 //! | [`Watch`] | a future beside the program: it tells of every transition once, and probes targets that nobody asks |
-//! | [`Alert`] | one transition, for people |
+//! | [`Alert`] | one transition of a target, a credential or the level of a route, for people |
 #![cfg_attr(
     feature = "webhook",
     doc = "| [`Webhook`], with the feature `webhook` | alerts to an HTTP endpoint, signed and tried again |"
@@ -83,6 +83,7 @@
 mod alert;
 mod credential;
 mod layer;
+mod levels;
 mod member;
 mod probe;
 mod roster;

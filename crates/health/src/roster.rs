@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use osier_core::{InvalidSetting, SharedProvider};
+use osier_core::{InvalidSetting, Level, SharedProvider};
 
+use crate::levels::Levels;
 use crate::watch::Bell;
 use crate::{Credential, HealthSettings, Member, Neighbours, Vitals};
 
@@ -27,6 +28,7 @@ use crate::{Credential, HealthSettings, Member, Neighbours, Vitals};
 pub struct Roster {
     settings: HealthSettings,
     known: Mutex<Known>,
+    levels: Levels,
     bell: Arc<Bell>,
     is_watched: AtomicBool,
 }
@@ -97,6 +99,24 @@ impl Roster {
     pub fn reinstate_all(&self, now: Instant) -> Vec<Arc<Credential>> {
         let credentials = self.credentials().into_iter();
         credentials.filter(|credential| credential.reinstate(now)).collect()
+    }
+
+    /// The standing level of this route is another: one [`Alert`](crate::Alert), told at once by whoever
+    /// [watches](crate::Watch). No notice follows from it: whoever moves the level has given that to the
+    /// observer itself.
+    ///
+    /// It never blocks for long, and the changes of a route must come in the order in which they happened.
+    /// Those that nobody was told of, because nobody watches or they follow one another too fast, are one: from
+    /// the level that was told last to the last of all, for its reason. Of more than 256 routes that are not
+    /// at full, the others are not told.
+    pub fn level_moved(&self, route: &str, from: Level, to: Level, reason: &'static str) {
+        if self.levels.note(route, from, to, reason) {
+            self.bell.ring();
+        }
+    }
+
+    pub(crate) fn levels(&self) -> &Levels {
+        &self.levels
     }
 
     pub(crate) fn settings(&self) -> &HealthSettings {

@@ -29,9 +29,11 @@ const TICK: Duration = Duration::from_secs(1);
 ///
 /// Of each transition it tells its observer ([`StatusMoved`](Notice::StatusMoved),
 /// [`Reinstated`](Notice::Reinstated)), and its sinks by one [`Alert`](crate::Alert);
-/// a cooling of a minute or less is no transition here. Probes go to the
-/// provider itself, past all layers, by [`Provider::probe`](osier_core::Provider::probe): a free
-/// endpoint, never a completion. They are for targets that are idle, open or benched:
+/// a cooling of a minute or less is no transition here. Of [levels](Roster::level_moved) it tells its
+/// sinks alone.
+///
+/// Probes go to the provider itself, past all layers, by [`Provider::probe`](osier_core::Provider::probe):
+/// a free endpoint, never a completion. They are for targets that are idle, open or benched:
 ///
 /// - A target that cannot be reached three times in a row is not [ready](osier_core::Readiness) until it
 ///   can be, two times in a row, or until a request is answered; one a minute may try. Errors and

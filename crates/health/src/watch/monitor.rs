@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use osier_core::{Context, Notice, SharedClock, SharedObserver};
 
-use crate::alert::{CREDENTIAL, TARGET};
+use crate::alert::{CREDENTIAL, ROUTE, TARGET};
 use crate::credential::{News, WayBack};
+use crate::levels::LevelNews;
 use crate::status::{Standing, Status};
 use crate::{Alert, Benched, Credential, Member, Roster, SharedAlertSink};
 
@@ -80,6 +81,10 @@ impl Monitor {
         for member in roster.members() {
             let standing = member.standing(now);
             self.compare(&member, &standing, now);
+        }
+        for LevelNews { route, from, to, reason } in roster.levels().news() {
+            let alert = self.alert(ROUTE, &route, from.name(), to.name(), reason);
+            self.send(&alert);
         }
     }
 

@@ -34,7 +34,7 @@ const PAUSES: u64 = u64::from_be_bytes(*b"webhooks");
 /// Alerts are delivered one after the other, in their order. No connection, 408, 429 and 5xx are tried
 /// again, up to five times in all, after 1, 2, 4 and 8 seconds, a fifth more or less; any other answer
 /// but 2xx is final, and redirects are not followed. Up to 64 wait; of more, the oldest of a
-/// target is given up, and one of a credential only if all are. So a dead endpoint costs nobody
+/// target is given up, and one of a credential or a route only if none of a target waits. So a dead endpoint costs nobody
 /// anything but its alerts. What is still waiting when the program ends is
 /// lost.
 ///

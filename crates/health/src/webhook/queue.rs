@@ -10,7 +10,8 @@ use crate::alert::TARGET;
 use crate::watch::Bell;
 
 /// As many as wait; of more, the oldest of a target is given up: what is true now matters more than what
-/// was, and a credential waits for people, while targets come and go by themselves.
+/// was. Targets come and go by themselves, while a credential waits for people, and a level is what callers
+/// feel.
 const MOST: usize = 64;
 
 /// In order, and bounded.

@@ -1,9 +1,9 @@
-//! Whatever happens, alerts tell one unbroken story of each target and each credential.
+//! Whatever happens, alerts tell one unbroken story of each target, each credential and each route.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
-use osier_core::{Clock, ErrorKind};
+use osier_core::{Clock, ErrorKind, Level};
 use osier_health::{Alert, Circuit, CircuitFacts, HealthSettings};
 use osier_http::TokioClock;
 use osier_simulate::{Preset, Script, Step};
@@ -11,6 +11,8 @@ use proptest::prelude::*;
 
 use crate::scene::pass;
 use crate::watched::{Scene, Target};
+
+const ROUTES: [&str; 2] = ["chat", "code"];
 
 #[derive(Clone, Copy, Debug)]
 enum Happens {
@@ -21,6 +23,8 @@ enum Happens {
     Probes(usize, Option<ErrorKind>),
     Recovers(usize),
     Reinstated,
+    /// The level of a route is now this one of all.
+    Level(usize, usize),
     Passes(u64),
 }
 
@@ -49,11 +53,14 @@ fn happens() -> impl Strategy<Value = Happens> {
         1 => (target(), probe).prop_map(|(target, answer)| Happens::Probes(target, answer)),
         1 => target().prop_map(Happens::Recovers),
         1 => Just(Happens::Reinstated),
+        2 => (0..ROUTES.len(), 0..Level::ALL.len()).prop_map(|(route, level)| Happens::Level(route, level)),
         4 => (0_u64..40_000).prop_map(Happens::Passes),
     ]
 }
 
-async fn play(scene: &Scene, targets: &[Target; 3], happens: &[Happens]) {
+/// Gives the levels of the routes at the end.
+async fn play(scene: &Scene, targets: &[Target; 3], happens: &[Happens]) -> [Level; 2] {
+    let mut levels = [Level::Full; 2];
     for one in happens {
         match *one {
             Happens::Circuit(target, state, wait) => {
@@ -77,6 +84,11 @@ async fn play(scene: &Scene, targets: &[Target; 3], happens: &[Happens]) {
             Happens::Reinstated => {
                 scene.roster.reinstate_all(TokioClock.now());
             }
+            Happens::Level(route, level) => {
+                let to = Level::ALL[level];
+                let from = std::mem::replace(&mut levels[route], to);
+                scene.roster.level_moved(ROUTES[route], from, to, "failures");
+            }
             Happens::Passes(millis) => pass(Duration::from_millis(millis)).await,
         }
     }
@@ -86,14 +98,16 @@ async fn play(scene: &Scene, targets: &[Target; 3], happens: &[Happens]) {
     for _ in 0..10 {
         tokio::task::yield_now().await;
     }
+    levels
 }
 
-/// What was told last of each target, each alert following the one before. A credential may be benched
+/// What was told last of each target and each route, each alert following the one before. A credential may be benched
 /// for several targets, so its alerts come in pairs of their own.
 fn last_told(alerts: &[Alert]) -> Result<HashMap<&str, &'static str>, TestCaseError> {
     let mut last = HashMap::new();
-    for alert in alerts.iter().filter(|alert| alert.scope == "target") {
-        let before = last.insert(&*alert.name, alert.to).unwrap_or("healthy");
+    for alert in alerts.iter().filter(|alert| alert.scope != "credential") {
+        let at_first = if alert.scope == "route" { "full" } else { "healthy" };
+        let before = last.insert(&*alert.name, alert.to).unwrap_or(at_first);
         prop_assert_eq!(alert.from, before, "{:?}", alerts);
         prop_assert_ne!(alert.from, alert.to);
     }
@@ -120,9 +134,12 @@ proptest! {
             let scene = Scene::new(HealthSettings::default());
             let targets = [("a", Some("key")), ("b", Some("key")), ("c", None)];
             let targets = targets.map(|(name, key)| scene.target(name, key));
-            play(&scene, &targets, &happens).await;
+            let levels = play(&scene, &targets, &happens).await;
             let alerts = scene.all_alerts();
             let told = last_told(&alerts)?;
+            for (route, level) in ROUTES.iter().zip(levels) {
+                prop_assert_eq!(told.get(route).copied().unwrap_or("full"), level.name(), "{:?}", alerts);
+            }
             for target in &targets {
                 let standing = target.member.standing(TokioClock.now());
                 let told = told.get(&*standing.target).copied().unwrap_or("healthy");

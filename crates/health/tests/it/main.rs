@@ -10,6 +10,7 @@
 mod benched;
 mod chain;
 mod cooling;
+mod levels;
 mod probes;
 mod scene;
 mod vitals;
