@@ -1,25 +1,39 @@
 //! The ladder around a route.
 
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use osier_core::{
-    Context, Error, InvalidSetting, Level, Middleware, Next, Readiness, Request, Response,
+    Context, End, Error, Guard, InvalidSetting, Level, Middleware, Next, Notice, Readiness,
+    Request, Response,
 };
 
-use crate::{Controller, Ladder, Moved, Standing};
+use crate::calm::Calm;
+use crate::offline::Offline;
+use crate::walk::Walk;
+use crate::{Controller, Ladder, Moved, Standing, Ticket, Verdict};
 
-/// Stands around a route and degrades its answers rather than let them fail. Clones are the same ladder.
+/// What the random number of a request is drawn for here.
+const TRIALS: u64 = u64::from_be_bytes(*b"a ladder");
+
+/// Stands around a route and lets its answers be less good rather than fail. Clones are the same ladder.
+///
+/// A request begins at the standing level, and steps down for itself where that cannot answer; the
+/// [crate's documentation](crate) tells how both go.
+///
+/// # Cancellation
+///
+/// Dropping a call or a body drops what is under way at its level, and blames nobody.
 #[derive(Clone)]
-pub struct Degrade(Arc<Inner>);
+pub struct Degrade(pub(crate) Arc<Inner>);
 
-struct Inner {
-    route: Arc<str>,
-    ladder: Ladder,
+pub(crate) struct Inner {
+    pub(crate) route: Arc<str>,
+    pub(crate) ladder: Ladder,
+    pub(crate) offline: Option<Offline>,
     controller: Mutex<Controller>,
-    calm: AtomicU64,
+    calm: Calm,
 }
 
 impl Degrade {
@@ -30,9 +44,12 @@ impl Degrade {
     /// The first setting that is out of its range, with its value and the range.
     pub fn try_new(route: impl Into<Arc<str>>, ladder: Ladder) -> Result<Self, InvalidSetting> {
         ladder.check()?;
-        let controller = Mutex::new(Controller::new(ladder.settings, ladder.levels()));
-        let (route, calm) = (route.into(), AtomicU64::new(0));
-        Ok(Self(Arc::new(Inner { route, ladder, controller, calm })))
+        let controller = Controller::new(ladder.settings, ladder.levels());
+        let calm = Calm::default();
+        calm.publish(controller.calm());
+        let offline = ladder.offline.clone().map(Offline);
+        let (route, controller) = (route.into(), Mutex::new(controller));
+        Ok(Self(Arc::new(Inner { route, ladder, offline, controller, calm })))
     }
 
     /// The name of the route.
@@ -49,22 +66,74 @@ impl Degrade {
     /// The level at which requests begin, and why.
     #[must_use]
     pub fn standing(&self) -> Standing {
-        self.controller().standing()
+        self.0.controller().standing()
     }
 
-    /// Holds the standing level at this one until it is [released](Self::release); of levels that the ladder does
-    /// not have, the next worse one counts, and without one the worst. Tells of the change, if it is one.
+    /// Holds the standing level at this one until it is [released](Self::release). Requests then begin there, and
+    /// may step down, never up. Of levels that the ladder does not have, the next worse one counts, and without one
+    /// the worst. Tells of the change, if it is one.
     pub fn pin(&self, level: Level, now: Instant) -> Option<Moved> {
-        self.controller().pin(now, level)
+        self.0.change(|controller| controller.pin(now, level))
     }
 
     /// Lets the standing level move by itself again, from full on. Tells of the change, if it is one.
     pub fn release(&self, now: Instant) -> Option<Moved> {
-        self.controller().release(now)
+        self.0.change(|controller| controller.release(now))
+    }
+}
+
+impl Inner {
+    fn controller(&self) -> MutexGuard<'_, Controller> {
+        self.controller.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn controller(&self) -> MutexGuard<'_, Controller> {
-        self.0.controller.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Changes the standing level, and tells of it once that is done.
+    fn change(&self, by: impl FnOnce(&mut Controller) -> Option<Moved>) -> Option<Moved> {
+        let moved = self.with_controller(by);
+        if let (Some(moved), Some(listener)) = (&moved, &self.ladder.listener) {
+            listener(moved);
+        }
+        moved
+    }
+
+    fn with_controller<T>(&self, work: impl FnOnce(&mut Controller) -> T) -> T {
+        let mut controller = self.controller();
+        let done = work(&mut controller);
+        self.calm.publish(controller.calm());
+        done
+    }
+
+    /// Where the request begins. In calm, one atomic read.
+    fn assign<N: Next>(&self, context: &Context, next: &N) -> Ticket {
+        let is_strained = context.is_strained();
+        if let Some(ticket) = self.calm.ticket(is_strained) {
+            return ticket;
+        }
+        let (now, draw) = (context.clock().now(), context.draw_unit(TRIALS));
+        let is_ready = |level| self.readiness(level, now, next).is_ready();
+        self.with_controller(|controller| controller.assign(now, is_strained, draw, is_ready))
+    }
+
+    /// Says what came of a request at the level where it began.
+    pub(crate) fn record(&self, context: &Context, ticket: Ticket, verdict: Verdict) {
+        if verdict == Verdict::Neutral {
+            return;
+        }
+        let now = context.clock().now();
+        if let Some(Moved { from, to, reason, .. }) =
+            self.change(|controller| controller.record(now, ticket, verdict))
+        {
+            context.notify(&Notice::LevelMoved { route: &self.route, from, to, reason });
+        }
+    }
+
+    /// That of whoever answers at a live level.
+    pub(crate) fn readiness<N: Next>(&self, level: Level, now: Instant, next: &N) -> Readiness {
+        let rung = self.ladder.rungs.iter().find(|rung| rung.level == level);
+        match rung.and_then(|rung| rung.provider.as_ref()) {
+            Some(provider) => provider.readiness(now),
+            None => next.readiness(now),
+        }
     }
 }
 
@@ -75,17 +144,46 @@ impl Middleware for Degrade {
         request: Request,
         next: &N,
     ) -> Result<Response, Error> {
-        let _ = self.0.calm.load(Ordering::Relaxed);
-        next.call(context, request).await
+        let ticket = self.0.assign(context, next);
+        Walk::new(&self.0, context, &request, next, ticket).run().await
     }
 
+    /// That of the level that is ready soonest; with an offline answer there always is one.
     fn readiness<N: Next>(&self, now: Instant, next: &N) -> Readiness {
-        next.readiness(now)
+        if self.0.offline.is_some() {
+            return Readiness::Ready;
+        }
+        let rungs = self.0.ladder.rungs.iter();
+        let all = rungs.map(|rung| self.0.readiness(rung.level, now, next));
+        let soonest = all.min_by_key(|readiness| (readiness.wait(), u8::MAX - readiness.share()));
+        soonest.unwrap_or(Readiness::Unavailable)
+    }
+}
+
+/// Says at the end of an answer what came of its request.
+pub(crate) struct Counted {
+    pub(crate) inner: Arc<Inner>,
+    pub(crate) context: Context,
+    pub(crate) ticket: Ticket,
+}
+
+impl Guard for Counted {
+    fn on_end(self, end: End<'_>) {
+        let verdict = match end {
+            End::Complete => Verdict::Answered,
+            End::Failed(error) => Verdict::of(error, &self.context),
+            End::Dropped => Verdict::Neutral,
+        };
+        self.inner.record(&self.context, self.ticket, verdict);
     }
 }
 
 impl fmt::Debug for Degrade {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Degrade").field("route", &self.0.route).finish_non_exhaustive()
+        f.debug_struct("Degrade")
+            .field("route", &self.0.route)
+            .field("ladder", &self.0.ladder)
+            .field("standing", &self.standing())
+            .finish_non_exhaustive()
     }
 }

@@ -1,14 +1,19 @@
 //! A ladder of graceful degradation: reduced quality before failure, and back up again.
 
+mod calm;
 mod controller;
+mod course;
 mod degrade;
 mod edits;
 mod feature;
 mod ladder;
+mod levels;
 mod offline;
 mod reason;
 mod settings;
 mod stale;
+mod verdict;
+mod walk;
 
 pub use controller::{Controller, Moved, Standing, Ticket, Verdict};
 pub use degrade::Degrade;

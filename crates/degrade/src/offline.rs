@@ -1,6 +1,6 @@
 //! The answer that needs nobody.
 
-use osier_core::{Clock, Completion, Context, FinishReason, Request, Response, Usage};
+use osier_core::{Completion, Context, FinishReason, Request, Response, Usage};
 use serde_json::{Value, json};
 
 /// Stands for the identity of the request.

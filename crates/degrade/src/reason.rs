@@ -16,3 +16,5 @@ pub(crate) const SHEDDING: &str = "shedding";
 pub(crate) const RECOVERED: &str = "recovered";
 /// The request is one of those that find out whether a better level is back.
 pub(crate) const TRIAL: &str = "trial";
+/// Nothing worse was left that is alive, and a better level could answer.
+pub(crate) const LAST_RESORT: &str = "last_resort";

@@ -1,0 +1,85 @@
+//! In which order a request goes through the levels.
+
+use osier_core::Level;
+
+use crate::Ladder;
+use crate::ladder::Rung;
+
+/// One step of a request.
+#[derive(Clone, Copy)]
+pub(crate) enum Step<'a> {
+    /// Asks at a live level.
+    Ask(&'a Rung),
+    /// Asks at those that were passed over because they were not ready.
+    AskAgain,
+    /// Looks for an answer that was given before.
+    Recall,
+    /// Says that there is no answer.
+    Say,
+}
+
+/// The steps of a request that begins at this level: down through the live levels; then, as nothing worse
+/// is left that is alive, up again, unless the level is held by hand; then what needs nobody.
+pub(crate) fn course(
+    ladder: &Ladder,
+    begins: Level,
+    is_pinned: bool,
+) -> impl Iterator<Item = Step<'_>> {
+    let recalls_first = begins == Level::Cached;
+    let may_ask = begins.is_live() || (!is_pinned && recalls_first);
+    let down = ladder.rungs.iter().filter(move |rung| rung.level >= begins);
+    let up = ladder.rungs.iter().rev().filter(move |rung| rung.level < begins && !is_pinned);
+    let live = down.chain(up).filter(move |_| may_ask).map(Step::Ask);
+    let recall = |is_due: bool| is_due.then_some(Step::Recall).into_iter();
+    recall(recalls_first)
+        .chain(live)
+        .chain([Step::AskAgain])
+        .chain(recall(begins.is_live()))
+        .chain([Step::Say])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(begins: Level, is_pinned: bool) -> Vec<&'static str> {
+        let ladder = Ladder::presets();
+        let name = |step| match step {
+            Step::Ask(Rung { level, .. }) => level.name(),
+            Step::AskAgain => "again",
+            Step::Recall => "recall",
+            Step::Say => "say",
+        };
+        course(&ladder, begins, is_pinned).map(name).collect()
+    }
+
+    #[test]
+    fn a_request_goes_down_then_up_then_to_what_needs_nobody() {
+        use Level::{Cached, Full, Minimal, Offline, Reduced};
+        let table: [(Level, &[&str]); 5] = [
+            (Full, &["full", "reduced", "minimal", "again", "recall", "say"]),
+            (Reduced, &["reduced", "minimal", "full", "again", "recall", "say"]),
+            (Minimal, &["minimal", "reduced", "full", "again", "recall", "say"]),
+            (Cached, &["recall", "minimal", "reduced", "full", "again", "say"]),
+            (Offline, &["again", "say"]),
+        ];
+        for (begins, steps) in table {
+            assert_eq!(told(begins, false), steps, "{begins}");
+        }
+    }
+
+    #[test]
+    fn a_level_that_is_held_by_hand_is_not_left_upwards() {
+        use Level::{Cached, Full, Minimal, Offline, Reduced};
+        let table: [(Level, &[&str]); 5] = [
+            (Full, &["full", "reduced", "minimal", "again", "recall", "say"]),
+            (Reduced, &["reduced", "minimal", "again", "recall", "say"]),
+            (Minimal, &["minimal", "again", "recall", "say"]),
+            (Cached, &["recall", "again", "say"]),
+            (Offline, &["again", "say"]),
+        ];
+        for (begins, steps) in table {
+            assert_eq!(told(begins, true), steps, "{begins}");
+        }
+    }
+}

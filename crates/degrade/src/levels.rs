@@ -1,0 +1,26 @@
+//! A handful of levels, without asking for memory.
+
+use osier_core::Level;
+
+/// A set of levels.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Levels(u8);
+
+impl Levels {
+    pub(crate) fn add(&mut self, level: Level) {
+        self.0 |= bit(level);
+    }
+
+    pub(crate) fn has(self, level: Level) -> bool {
+        self.0 & bit(level) != 0
+    }
+
+    /// The best first.
+    pub(crate) fn iter(self) -> impl Iterator<Item = Level> {
+        Level::ALL.into_iter().filter(move |level| self.has(*level))
+    }
+}
+
+fn bit(level: Level) -> u8 {
+    1 << level as u8
+}

@@ -1,0 +1,137 @@
+//! What one request has to tell of the levels it went through.
+
+mod stream;
+
+use osier_core::{Attempts, Body, Ending, Error, ErrorKind, Level, Response, Served};
+
+use self::stream::After;
+use super::is_outage;
+use crate::{Feature, Ticket, reason};
+
+/// What one request has to tell: where it is, why it left other levels, and everything that was tried there.
+pub(super) struct Told {
+    at: Level,
+    /// Why the level before could not answer.
+    why: Option<&'static str>,
+    lacks: Option<Feature>,
+    attempts: Attempts,
+    /// The one that helps the caller most.
+    error: Option<Error>,
+    was_too_much: bool,
+}
+
+impl Told {
+    pub(super) fn new(at: Level) -> Self {
+        let (why, lacks, attempts, error) = (None, None, Attempts::new(), None);
+        Self { at, why, lacks, attempts, error, was_too_much: false }
+    }
+
+    /// The level does not offer what the request needs.
+    pub(super) fn lacks(&mut self, feature: Feature) {
+        self.lacks = Some(feature);
+        self.why.get_or_insert(feature.name());
+    }
+
+    pub(super) fn failed_for(&mut self, why: &'static str) {
+        self.why = Some(why);
+    }
+
+    /// Takes note of an error that another level may make up for.
+    pub(super) fn add(&mut self, error: Error) {
+        self.why = Some(error.kind().name());
+        self.was_too_much = !is_outage(&error);
+        self.attempts.extend_from_slice(error.attempts());
+        self.error = Some(match self.error.take() {
+            Some(first) => better(first, error),
+            None => error,
+        });
+    }
+
+    /// Whether any level has failed.
+    pub(super) fn has_failed(&self) -> bool {
+        self.error.is_some()
+    }
+
+    /// Whether the last error was that too much was asked.
+    pub(super) fn was_too_much(&self) -> bool {
+        self.was_too_much
+    }
+
+    /// Whether a provider failed for a reason of its own.
+    pub(super) fn is_outage(&self) -> bool {
+        self.error.as_ref().is_some_and(is_outage)
+    }
+
+    /// The level before, if this is another.
+    pub(super) fn moves_to(&mut self, level: Level) -> Option<Level> {
+        let from = std::mem::replace(&mut self.at, level);
+        (from != level).then_some(from)
+    }
+
+    /// Why the request is answered at this level.
+    pub(super) fn reason(&self, ticket: Ticket, level: Level) -> &'static str {
+        match self.why {
+            Some(_) if level < ticket.level && self.error.is_some() => reason::LAST_RESORT,
+            Some(why) if level != ticket.level => why,
+            _ => ticket.reason,
+        }
+    }
+
+    /// The answer with all of it.
+    pub(super) fn on(
+        &mut self,
+        response: Response,
+        level: Level,
+        reason: &'static str,
+    ) -> Response {
+        let Response { mut head, body } = response;
+        head.level = Some(Served { level, reason });
+        let before = std::mem::take(&mut self.attempts);
+        if before.is_empty() {
+            return Response { head, body };
+        }
+        head.attempts = [&*before, &head.attempts].concat();
+        let body = match (body, head.ending.take()) {
+            (Body::Stream(events), Some(inner)) => {
+                let ending = head.ending.insert(Ending::default()).clone();
+                Body::Stream(Box::pin(After { events, before, inner, ending }))
+            }
+            (body, _) => body,
+        };
+        Response { head, body }
+    }
+
+    /// An error that ends the request, with all of it.
+    pub(super) fn followed_by(&mut self, error: Error) -> Error {
+        let mut attempts = std::mem::take(&mut self.attempts);
+        attempts.extend_from_slice(error.attempts());
+        error.with_attempts(attempts)
+    }
+
+    /// No level could answer.
+    pub(super) fn into_error(self, begins: Level) -> Error {
+        match (self.error, self.lacks) {
+            (Some(error), _) => error.with_attempts(self.attempts),
+            (None, Some(feature)) => not_offered(feature),
+            (None, None) => Error::new(ErrorKind::CircuitOpen).with_note(format!(
+                "nobody is asked at the level `{begins}`, and nothing is stored"
+            )),
+        }
+    }
+}
+
+/// Trouble that passes tells the caller more than what one of several models cannot do; of two of a kind
+/// the one of the better level. Whatever becomes ready first is worth coming back for.
+fn better(first: Error, second: Error) -> Error {
+    let wait = [first.retry_after(), second.retry_after()].into_iter().flatten().min();
+    let better = if is_outage(&second) && !is_outage(&first) { second } else { first };
+    match wait.filter(|_| better.retry_after().is_some()) {
+        Some(wait) => better.with_retry_after(wait),
+        None => better,
+    }
+}
+
+fn not_offered(feature: Feature) -> Error {
+    let name = feature.name();
+    Error::unsupported("messages").with_note(format!("no level offers {name} now"))
+}
