@@ -90,8 +90,8 @@ impl Inner {
     /// Changes the standing level, and tells of it once that is done.
     fn change(&self, by: impl FnOnce(&mut Controller) -> Option<Moved>) -> Option<Moved> {
         let moved = self.with_controller(by);
-        if let (Some(moved), Some(listener)) = (&moved, &self.ladder.listener) {
-            listener(moved);
+        if let Some(moved) = &moved {
+            self.ladder.listeners.iter().for_each(|listener| listener(moved));
         }
         moved
     }

@@ -19,7 +19,7 @@ pub struct Ladder {
     pub(crate) stale: Option<SharedStaleSource>,
     pub(crate) offline: Option<String>,
     pub(crate) settings: Settings,
-    pub(crate) listener: Option<Listener>,
+    pub(crate) listeners: Vec<Listener>,
 }
 
 /// Whoever hears of moves.
@@ -38,7 +38,13 @@ impl Ladder {
     /// Full alone, which changes nothing: a ladder to be built.
     pub fn full() -> Self {
         let rungs = vec![Rung { level: Level::Full, edits: Edits::none(), provider: None }];
-        Self { rungs, stale: None, offline: None, settings: Settings::default(), listener: None }
+        Self {
+            rungs,
+            stale: None,
+            offline: None,
+            settings: Settings::default(),
+            listeners: Vec::new(),
+        }
     }
 
     /// Full, reduced and minimal with their [presets](Edits::preset), all by the same provider.
@@ -87,9 +93,11 @@ impl Ladder {
         Self { settings, ..self }
     }
 
-    /// Tells this listener of every change of the standing level, after it has happened. It must not block.
-    pub fn on_move(self, listener: impl Fn(&Moved) + Send + Sync + 'static) -> Self {
-        Self { listener: Some(Arc::new(listener)), ..self }
+    /// Tells this listener of every change of the standing level, after it has happened, beside those that already
+    /// are told. It must not block.
+    pub fn on_move(mut self, listener: impl Fn(&Moved) + Send + Sync + 'static) -> Self {
+        self.listeners.push(Arc::new(listener));
+        self
     }
 
     /// The levels there are, the best first.

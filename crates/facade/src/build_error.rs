@@ -14,9 +14,9 @@ pub enum BuildError {
     /// Two targets go by this name, or one stands twice in the route; nobody could tell them apart, in a
     /// trail or as the preferred one.
     NamedTwice(Arc<str>),
-    /// The route names a target that is not there.
+    /// A route names a target that is not there.
     UnknownTarget(Arc<str>),
-    /// This target stands in no tier of the route, so it would never be asked.
+    /// This target stands in no tier of a route, so it would never be asked.
     InNoTier(Arc<str>),
     /// A setting of a target cannot work.
     Setting {

@@ -1,5 +1,6 @@
 //! A client: targets in order, a clock, and limits for each request.
 
+mod degrade;
 mod health;
 #[cfg(test)]
 mod tests;
@@ -12,11 +13,13 @@ use osier_core::{
     ChatRequest, Context, ContextBuilder, Error, InvalidSetting, Request, Response, SharedClock,
     SharedObserver, SharedProvider, Stack,
 };
+use osier_degrade::Degrade;
 use osier_health::{HealthSettings, Roster};
 use osier_http::{HttpClient, TokioClock};
 use osier_limit::{Admission, AdmissionSettings};
 use osier_retry::BudgetSettings;
 
+use self::degrade::Levels;
 use self::health::Sinks;
 use crate::{Assembled, BuildError, Route, Surroundings, Target};
 
@@ -33,6 +36,7 @@ pub struct Client {
     observer: Option<SharedObserverDebug>,
     timeout: Option<Duration>,
     roster: Arc<Roster>,
+    degrade: Option<Degrade>,
     sinks: Sinks,
     http: HttpClient,
 }
@@ -51,6 +55,7 @@ pub struct ClientBuilder {
     health: Option<HealthSettings>,
     sinks: Sinks,
     route: Option<Route>,
+    levels: Levels,
 }
 
 #[derive(Clone)]
@@ -181,8 +186,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// If there is no target, if two of them go by one name, if the route names a target that is not
-    /// there or leaves one out, if a setting cannot work, or if the pool cannot be made (no usable TLS
+    /// If there is no target, if two of them go by one name, if a route names a target that is not
+    /// there, if one stands in no route, if a setting cannot work, or if the pool cannot be made (no usable TLS
     /// roots).
     pub fn build(self) -> Result<Client, BuildError> {
         if self.targets.is_empty() {
@@ -208,11 +213,14 @@ impl ClientBuilder {
         let targets = self.targets.into_iter().map(|target| target.assemble(&surroundings));
         let targets = targets.collect::<Result<Vec<_>, _>>()?;
         let route = self.route.unwrap_or_else(|| Route::in_order(&targets));
-        let route = SharedProvider::new(route.assemble(&targets)?);
+        self.levels.check(&route, &targets)?;
+        let route = SharedProvider::new(route.assemble("client", &targets)?);
+        let degrade = self.levels.assemble(&targets, surroundings.roster())?;
         let admission = self.admission.map(Admission::try_new).transpose();
         let admission = admission.map_err(of_client("admission"))?;
         Ok(Client {
-            route: SharedProvider::new(Stack::new(admission, route)),
+            route: SharedProvider::new(Stack::new(admission, Stack::new(degrade.clone(), route))),
+            degrade,
             targets: targets.into(),
             clock: self.clock.unwrap_or_else(TokioClock::shared),
             observer: self.observer,

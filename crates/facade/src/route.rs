@@ -52,19 +52,18 @@ impl Route {
     }
 
     /// The provider made of these targets.
-    pub(crate) fn assemble(self, targets: &[Assembled]) -> Result<Failover, BuildError> {
-        let failover = Failover::try_new("client", self.settings)
+    pub(crate) fn assemble(self, id: &str, targets: &[Assembled]) -> Result<Failover, BuildError> {
+        let failover = Failover::try_new(id, self.settings)
             .map_err(|setting| BuildError::Client { section: "route", setting })?;
         let mut named = HashSet::new();
-        let failover = self.tiers.into_iter().try_fold(failover, |failover, tier| {
+        self.tiers.into_iter().try_fold(failover, |failover, tier| {
             let tier = tier.into_iter().map(|name| find(targets, name, &mut named));
-            Ok::<_, BuildError>(failover.tier(tier.collect::<Result<Vec<_>, _>>()?))
-        })?;
-        let forgotten = targets.iter().map(|it| it.target.name()).find(|it| !named.contains(*it));
-        match forgotten {
-            Some(name) => Err(BuildError::InNoTier(Arc::clone(name))),
-            None => Ok(failover),
-        }
+            Ok(failover.tier(tier.collect::<Result<Vec<_>, _>>()?))
+        })
+    }
+
+    pub(crate) fn has(&self, target: &Arc<str>) -> bool {
+        self.tiers.iter().flatten().any(|name| name == target)
     }
 }
 

@@ -1,0 +1,96 @@
+//! The ladder of a client.
+
+use std::sync::Arc;
+
+use osier_core::{InvalidSetting, Level, SharedProvider};
+use osier_degrade::{Degrade, Ladder};
+use osier_health::Roster;
+
+use super::{Client, ClientBuilder};
+use crate::{Assembled, BuildError, Route};
+
+/// What the levels below full are, as it was said.
+#[derive(Debug, Default)]
+pub(super) struct Levels {
+    ladder: Option<Ladder>,
+    routes: Vec<(Level, Route)>,
+}
+
+impl Client {
+    /// The ladder, to be read and held by hand; `None` if there is none.
+    #[must_use]
+    pub fn degrade(&self) -> Option<&Degrade> {
+        self.degrade.as_ref()
+    }
+}
+
+impl ClientBuilder {
+    /// Lets answers be less good rather than fail: by this ladder, around the route.
+    ///
+    /// ```
+    /// use osier::degrade::{Edits, Ladder};
+    /// use osier::{Client, Level, OpenAi, Route, Target};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let edits = Edits::preset(Level::Full).without_max_tokens();
+    /// let ladder = Ladder::presets()
+    ///     .edits(Level::Full, edits)
+    ///     .offline("We are back soon. If you ask for help, name {request_id}.");
+    /// let client = Client::builder()
+    ///     .target(Target::http("large", OpenAi::new("key")).model("gpt-4o"))
+    ///     .target(Target::http("small", OpenAi::new("key")).model("gpt-4o-mini"))
+    ///     .route(Route::first(["large"]))
+    ///     .level(Level::Reduced, Route::first(["small"]))
+    ///     .level(Level::Minimal, Route::first(["small"]))
+    ///     .degrade(ladder)
+    ///     .build()?;
+    /// assert_eq!(client.degrade().map(|ladder| ladder.standing().level), Some(Level::Full));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn degrade(mut self, ladder: Ladder) -> Self {
+        self.levels.ladder = Some(ladder);
+        self
+    }
+
+    /// Asks these targets at this level, reduced or minimal, in place of those of the route. The level has its
+    /// preset, unless the [ladder](Self::degrade) says otherwise.
+    pub fn level(mut self, level: Level, route: Route) -> Self {
+        self.levels.routes.push((level, route));
+        self
+    }
+}
+
+impl Levels {
+    /// Whether every target is asked at some level, and every route is that of a level that may have one.
+    pub(super) fn check(&self, full: &Route, targets: &[Assembled]) -> Result<(), BuildError> {
+        let wrong = self.routes.iter().find(|(level, _)| *level == Level::Full || !level.is_live());
+        if let Some((level, _)) = wrong {
+            let setting = InvalidSetting::new("level", level.name(), "reduced or minimal");
+            return Err(BuildError::Client { section: "client", setting });
+        }
+        let routes = || self.routes.iter().map(|(_, route)| route).chain([full]);
+        let is_asked = |name: &Arc<str>| routes().any(|route| route.has(name));
+        match targets.iter().map(|it| it.target.name()).find(|name| !is_asked(name)) {
+            Some(name) => Err(BuildError::InNoTier(Arc::clone(name))),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn assemble(
+        self,
+        targets: &[Assembled],
+        _roster: &Arc<Roster>,
+    ) -> Result<Option<Degrade>, BuildError> {
+        if self.ladder.is_none() && self.routes.is_empty() {
+            return Ok(None);
+        }
+        let ladder = self.ladder.unwrap_or_else(Ladder::full);
+        let ladder = self.routes.into_iter().try_fold(ladder, |ladder, (level, route)| {
+            let route = route.assemble(level.name(), targets)?;
+            Ok::<_, BuildError>(ladder.provider(level, SharedProvider::new(route)))
+        })?;
+        let degrade = Degrade::try_new("client", ladder);
+        degrade.map(Some).map_err(|setting| BuildError::Client { section: "degrade", setting })
+    }
+}
