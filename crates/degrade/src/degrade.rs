@@ -10,6 +10,7 @@ use osier_core::{
 };
 
 use crate::calm::Calm;
+use crate::moves::Moves;
 use crate::offline::Offline;
 use crate::walk::Walk;
 use crate::{Controller, Ladder, Moved, Standing, Ticket, Verdict};
@@ -34,6 +35,7 @@ pub(crate) struct Inner {
     pub(crate) offline: Option<Offline>,
     controller: Mutex<Controller>,
     calm: Calm,
+    moves: Moves,
 }
 
 impl Degrade {
@@ -45,11 +47,11 @@ impl Degrade {
     pub fn try_new(route: impl Into<Arc<str>>, ladder: Ladder) -> Result<Self, InvalidSetting> {
         ladder.check()?;
         let controller = Controller::new(ladder.settings, ladder.levels());
-        let calm = Calm::default();
+        let (calm, moves) = (Calm::default(), Moves::default());
         calm.publish(controller.calm());
         let offline = ladder.offline.clone().map(Offline);
         let (route, controller) = (route.into(), Mutex::new(controller));
-        Ok(Self(Arc::new(Inner { route, ladder, offline, controller, calm })))
+        Ok(Self(Arc::new(Inner { route, ladder, offline, controller, calm, moves })))
     }
 
     /// The name of the route.
@@ -89,9 +91,10 @@ impl Inner {
 
     /// Changes the standing level, and tells of it once that is done.
     fn change(&self, by: impl FnOnce(&mut Controller) -> Option<Moved>) -> Option<Moved> {
-        let moved = self.with_controller(by);
-        if let Some(moved) = &moved {
-            self.ladder.listeners.iter().for_each(|listener| listener(moved));
+        let moved = self
+            .with_controller(|controller| by(controller).inspect(|moved| self.moves.note(*moved)));
+        if moved.is_some() {
+            self.moves.tell(&self.ladder.listeners);
         }
         moved
     }

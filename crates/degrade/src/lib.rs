@@ -8,6 +8,7 @@ mod edits;
 mod feature;
 mod ladder;
 mod levels;
+mod moves;
 mod offline;
 mod reason;
 mod settings;

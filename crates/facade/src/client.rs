@@ -214,7 +214,7 @@ impl ClientBuilder {
         let targets = targets.collect::<Result<Vec<_>, _>>()?;
         let route = self.route.unwrap_or_else(|| Route::in_order(&targets));
         self.levels.check(&route, &targets)?;
-        let route = SharedProvider::new(route.assemble("client", &targets)?);
+        let route = SharedProvider::new(route.assemble(degrade::ROUTE, &targets)?);
         let degrade = self.levels.assemble(&targets, surroundings.roster())?;
         let admission = self.admission.map(Admission::try_new).transpose();
         let admission = admission.map_err(of_client("admission"))?;

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use osier_core::{InvalidSetting, Level, SharedProvider};
-use osier_degrade::{Degrade, Ladder};
+use osier_degrade::{Degrade, Ladder, Moved};
 use osier_health::Roster;
 
 use super::{Client, ClientBuilder};
 use crate::{Assembled, BuildError, Route};
+
+/// By what name the one route of a client goes in notices and alerts.
+pub(super) const ROUTE: &str = "client";
 
 /// What the levels below full are, as it was said.
 #[derive(Debug, Default)]
@@ -80,7 +83,7 @@ impl Levels {
     pub(super) fn assemble(
         self,
         targets: &[Assembled],
-        _roster: &Arc<Roster>,
+        roster: &Arc<Roster>,
     ) -> Result<Option<Degrade>, BuildError> {
         if self.ladder.is_none() && self.routes.is_empty() {
             return Ok(None);
@@ -90,7 +93,11 @@ impl Levels {
             let route = route.assemble(level.name(), targets)?;
             Ok::<_, BuildError>(ladder.provider(level, SharedProvider::new(route)))
         })?;
-        let degrade = Degrade::try_new("client", ladder);
+        let roster = Arc::clone(roster);
+        let tell = move |moved: &Moved| {
+            roster.level_moved(ROUTE, moved.from, moved.to, moved.reason);
+        };
+        let degrade = Degrade::try_new(ROUTE, ladder.on_move(tell));
         degrade.map(Some).map_err(|setting| BuildError::Client { section: "degrade", setting })
     }
 }
