@@ -74,7 +74,13 @@ impl<'a> Journey<'a> {
         }
         let view = View::new(self.route, self.context, (&self.needs, self.weight), now);
         let situation = situation(self.context, now, &view);
-        self.plan.next(&situation)
+        self.plan.next(&self.at_least_one(situation))
+    }
+
+    /// What could follow this route keeps its attempts, but not the first of the route itself.
+    fn at_least_one<'s>(&self, situation: Situation<'s>) -> Situation<'s> {
+        let least = if self.trail.made() == 0 { self.context.attempts_left().min(1) } else { 0 };
+        Situation { attempts_left: situation.attempts_left.max(least), ..situation }
     }
 
     fn view(&self, now: Instant) -> View<'_> {
@@ -170,7 +176,7 @@ fn situation<'s>(context: &Context, now: Instant, view: &'s View<'_>) -> Situati
         now,
         deadline,
         answer_by: context.leave_by().map_or(deadline.moment(), |by| by.min(deadline.moment())),
-        attempts_left: context.attempts_left(),
+        attempts_left: context.attempts_to_spare(),
         outlook: view,
     }
 }

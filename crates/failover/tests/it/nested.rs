@@ -81,3 +81,16 @@ async fn routes_in_routes_hedge_once_for_a_request() {
     let hedges = heard.lines().iter().filter(|line| line.contains("silent")).count();
     assert_eq!(hedges, 1, "{:#?}", heard.lines());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_route_leaves_an_attempt_to_whoever_could_follow_it() {
+    for (attempts, alternatives, left) in [(1, 1, 0), (2, 1, 1), (3, 1, 1), (4, 2, 2), (9, 1, 6)] {
+        let route = ["x", "y", "z"].into_iter().fold(Failover::new("route"), |route, name| {
+            route.target(scripted(name, Step::status(503)))
+        });
+        let context = Context::builder(TokioClock::shared()).max_attempts(attempts).build();
+        let visit = context.visiting(None, alternatives);
+        route.call(&visit, request(true)).await.expect_err("all are down");
+        assert_eq!(context.attempts_left(), left, "of {attempts}, {alternatives} could follow");
+    }
+}
