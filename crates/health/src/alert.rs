@@ -17,11 +17,12 @@ pub(crate) const ROUTE: &str = "route";
 /// | [`scope`](Self::scope) | `target` | `credential` | `route` |
 /// | [`from`](Self::from), [`to`](Self::to) | `healthy`, `degraded`, `cooling`, `open` | `in_use`, `benched` | `full`, `reduced`, `minimal`, `cached`, `offline` |
 ///
-/// There is one alert for each transition; of a target or a route, `from` is the `to` of the one before. A cooling is one only if it lasts for more than a minute, by
-/// what the target asks for or by asking again and again: most limits are by the minute, and a shorter
-/// wait asks nothing of anybody. That the targets behind a benched credential are benched is
-/// told once, by the credential, and so is their way back; whatever comes and goes within one look is not
-/// told at all, and levels that follow one another within it are one change.
+/// There is one alert for each transition; of a target or a route, `from` is the `to` of the one before. A
+/// cooling is one only if it lasts for more than a minute, by what the target asks for or by asking again
+/// and again: most limits are by the minute, and a shorter wait asks nothing of anybody. That the targets
+/// behind a benched credential are benched is told once, by the credential, and so is their way back.
+/// Whatever comes and goes within one look is not told at all, and levels that follow one another within it
+/// are one change.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Alert {

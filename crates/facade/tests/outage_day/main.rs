@@ -17,22 +17,25 @@ mod chart;
 mod day;
 mod figures;
 mod journal;
+#[path = "../common/pages.rs"]
+mod pages;
 mod plot;
 mod prose;
 mod provider;
+#[path = "../common/random.rs"]
 mod random;
 mod report;
 mod route;
 mod schedule;
 mod sections;
 mod speech;
+#[path = "../common/table.rs"]
 mod table;
 mod tally;
 mod traffic;
 mod trouble;
 
-use std::path::Path;
-use std::{env, fs, thread};
+use std::thread;
 
 use crate::day::Day;
 use crate::figures::Figures;
@@ -50,15 +53,8 @@ fn a_day_of_outages_is_answered_and_its_report_stands_in_the_documentation() {
     });
     let pages =
         [("outage-day.md", report::write(SEED, &days)), ("outage-day.svg", chart::draw(&days))];
-    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
-    if env::var_os("OSIER_RENEW").is_some() {
-        pages.iter().for_each(|(name, page)| fs::write(docs.join(name), page).expect("written"));
-    }
+    pages::renew(&pages);
     let broken: Vec<_> = days.iter().flat_map(bounds::broken).collect();
     assert!(broken.is_empty(), "{broken:#?}");
-    for (name, page) in &pages {
-        // Where line ends are changed by a checkout, the pages are the same all the same.
-        let kept = fs::read_to_string(docs.join(name)).unwrap_or_default().replace("\r\n", "\n");
-        assert!(kept == *page, "{}", report::first_difference(name, &kept, page));
-    }
+    pages::check("outage_day", &pages);
 }
