@@ -3,7 +3,10 @@
 mod ceiling;
 mod tools;
 
-use osier_core::{Error, InvalidSetting, Level, Request};
+use std::fmt;
+
+use osier_core::{InvalidSetting, Level, Request};
+use serde::Serialize;
 
 use crate::Feature;
 use crate::feature::Features;
@@ -18,9 +21,35 @@ use crate::feature::Features;
 /// | reduced | 2048 tokens | streaming |
 /// | minimal | 512 tokens | none |
 ///
-/// No edit makes a request that a provider would reject: with `tools` goes whatever refers to them, calls and
-/// results in the conversation are told in words, and `stream_options` goes with `stream`. A demanded form of the
-/// answer (`response_format`) always stays: a program reads it.
+/// No edit makes a request that a provider would reject where it would not have rejected the caller's. With the
+/// tools goes whatever refers to them, and calls and results in the conversation are told in words; with
+/// `stream` goes `stream_options`. A demanded form of the answer (`response_format`) always stays: a program
+/// reads it. Fields and messages that have nothing to do with an edit go out as the very bytes that came in,
+/// and so does a request that no edit changes.
+///
+/// ```
+/// use osier_core::{Level, Request};
+/// use osier_degrade::Edits;
+///
+/// let request = Request::parse(
+///     r#"{"model":"m","max_tokens":9000,"tools":[{"type":"function","function":{"name":"look"}}],
+///         "tool_choice":"auto","messages":[
+///         {"role":"user","content":"How cold is it?"},
+///         {"role":"assistant","tool_calls":[{"id":"1","function":{"name":"look","arguments":"{}"}}]},
+///         {"role":"tool","tool_call_id":"1","content":"4 °C"}]}"#,
+/// )?;
+/// let edited = Edits::preset(Level::Minimal).apply(&request)?;
+/// assert_eq!(
+///     edited.request.to_bytes(),
+///     concat!(
+///         r#"{"model":"m","max_tokens":512,"messages":["#,
+///         r#"{"role":"user","content":"How cold is it?"},"#,
+///         r#"{"role":"assistant","content":"[called look with {}]"},"#,
+///         r#"{"role":"user","content":"[look gave: 4 °C]"}]}"#,
+///     )
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Edits {
     pub(crate) model: Option<String>,
@@ -62,7 +91,7 @@ impl Edits {
         }
     }
 
-    /// Asks for this model in place of the caller's.
+    /// Asks for this model in place of the caller's. It must have a name.
     #[must_use]
     pub fn model(self, model: impl Into<String>) -> Self {
         Self { model: Some(model.into()), ..self }
@@ -80,7 +109,8 @@ impl Edits {
         Self { max_tokens: None, ..self }
     }
 
-    /// The temperature in place of the caller's, from 0 to 2.
+    /// The temperature in place of the caller's, or of none, from 0 to 2. Some models take no temperature at
+    /// all; for them there is no such edit.
     #[must_use]
     pub fn temperature(self, temperature: f64) -> Self {
         Self { temperature: Some(temperature), ..self }
@@ -100,32 +130,37 @@ impl Edits {
 
     /// The request as the level sends it.
     ///
+    /// What is misshapen in it stays as it is: whoever is asked says what is wrong.
+    ///
     /// # Errors
     ///
-    /// The inner one, if the request needs what the level does not offer and nothing can stand in its
-    /// place: images. The outer one, if it cannot be edited, because it is misshapen.
-    pub fn apply(&self, request: &Request) -> Result<Result<Edited, Lacks>, Error> {
+    /// [`Lacks`] if the request needs what the level does not offer and nothing can stand in its place:
+    /// images.
+    pub fn apply(&self, request: &Request) -> Result<Edited, Lacks> {
         if !self.offers(Feature::Vision) && request.has_images() {
-            return Ok(Err(Lacks(Feature::Vision)));
+            return Err(Lacks(Feature::Vision));
         }
         let mut edited = request.clone();
         if let Some(model) = &self.model {
             edited.set_model(model);
         }
         if let Some(tokens) = self.max_tokens {
-            ceiling::lower(&mut edited, tokens)?;
+            ceiling::lower(&mut edited, tokens);
         }
         if let Some(temperature) = self.temperature {
-            edited.set("temperature", &temperature)?;
+            put(&mut edited, "temperature", &temperature);
         }
         if !self.offers(Feature::Streaming) && edited.wants_stream() {
             edited.set_stream(false);
         }
-        let needs_less = !self.offers(Feature::Tools) && tools::take_out(&mut edited)?;
-        Ok(Ok(Edited { request: edited, needs_less }))
+        let needs_less = !self.offers(Feature::Tools) && tools::take_out(&mut edited);
+        Ok(Edited { request: edited, needs_less })
     }
 
     pub(crate) fn check(&self) -> Result<(), InvalidSetting> {
+        if self.model.as_deref() == Some("") {
+            return Err(InvalidSetting::new("model", "", "a name"));
+        }
         if self.max_tokens == Some(0) {
             return Err(InvalidSetting::new("max_tokens", "0", "1 or more"));
         }
@@ -135,4 +170,18 @@ impl Edits {
             None => Ok(()),
         }
     }
+}
+
+impl fmt::Display for Lacks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the request needs {}, which the level does not offer", self.0.name())
+    }
+}
+
+impl std::error::Error for Lacks {}
+
+/// Sets a field to what always has a JSON form: a number, or JSON itself.
+fn put(request: &mut Request, name: &str, value: &impl Serialize) {
+    let set = request.set(name, value);
+    debug_assert!(set.is_ok(), "a number, or JSON itself");
 }

@@ -1,5 +1,8 @@
 //! The answer that needs nobody.
 
+#[cfg(test)]
+mod tests;
+
 use osier_core::{Completion, Context, FinishReason, Request, Response, Usage};
 use serde_json::{Value, json};
 

@@ -77,12 +77,11 @@ impl<'a, N: Next> Walk<'a, N> {
     /// `None` if another level may do better.
     async fn ask(&mut self, rung: &Rung, may_pass: bool) -> Option<Result<Response, Error>> {
         let edited = match rung.edits.apply(self.request) {
-            Ok(Ok(edited)) => edited,
-            Ok(Err(Lacks(feature))) => {
+            Ok(edited) => edited,
+            Err(Lacks(feature)) => {
                 self.told.lacks(feature);
                 return None;
             }
-            Err(error) => return Some(Err(error)),
         };
         if !self.may_help(rung, &edited) {
             return None;

@@ -7,6 +7,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod edits;
 mod held;
 mod not_ready;
 mod scene;
@@ -14,3 +15,10 @@ mod stepping;
 mod stored;
 mod trail;
 mod unanswerable;
+mod wire;
+
+/// A golden text whose lines are broken for those who read it: one line of JSON. Indentation is taken away,
+/// so no line may be broken beside a space that counts.
+fn line(text: &str) -> String {
+    text.lines().map(str::trim).collect()
+}

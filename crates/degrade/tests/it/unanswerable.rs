@@ -3,6 +3,7 @@
 use osier_core::{Clock, ErrorKind, Request};
 use osier_degrade::{Ladder, Level};
 use osier_http::TokioClock;
+use osier_simulate::Step;
 
 use crate::scene::{Scene, down, hi, says};
 
@@ -38,11 +39,12 @@ async fn images_are_refused_clearly_where_no_level_looks_at_them() {
 
 #[tokio::test(start_paused = true)]
 async fn a_misshapen_request_is_the_callers_to_mend_at_every_level() {
-    let scene = Scene::on(ladder(), ["large", "small", "tiny"].map(says));
+    let scene = Scene::on(ladder(), [says("large"), says("small"), Step::status(400)]);
     let body =
         r#"{"model":"chat","messages":[{"role":"user","content":"Hi"}],"max_tokens":"many"}"#;
     scene.degrade.pin(Level::Minimal, TokioClock.now());
     let request = Request::parse(body).expect("JSON");
     let error = scene.ask(request).await;
     assert!(error.is_err_and(|error| error.kind() == ErrorKind::InvalidRequest));
+    assert_eq!(scene.counts(), [0, 0, 1], "whoever is asked says what is wrong");
 }
