@@ -1,12 +1,13 @@
 //! What a level changes in a request.
 
 mod ceiling;
+mod edited;
 mod tools;
-
-use std::fmt;
 
 use osier_core::{InvalidSetting, Level, Request};
 use serde::Serialize;
+
+pub use self::edited::{Edited, Lacks};
 
 use crate::Feature;
 use crate::feature::Features;
@@ -26,6 +27,9 @@ use crate::feature::Features;
 /// `stream` goes `stream_options`. A demanded form of the answer (`response_format`) always stays: a program
 /// reads it. Fields and messages that have nothing to do with an edit go out as the very bytes that came in,
 /// and so does a request that no edit changes.
+///
+/// What a tool gave is then told by the user, and a model heeds users more than tools. Whoever gives it what
+/// strangers wrote may want levels that all offer tools.
 ///
 /// ```
 /// use osier_core::{Level, Request};
@@ -57,19 +61,6 @@ pub struct Edits {
     pub(crate) temperature: Option<f64>,
     pub(crate) features: Features,
 }
-
-/// A request as a level sends it.
-#[derive(Clone, Debug)]
-pub struct Edited {
-    /// The request.
-    pub request: Request,
-    /// Whether it needs less of a target than the caller's: tools were taken out of it.
-    pub needs_less: bool,
-}
-
-/// A request needs what the level does not offer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lacks(pub Feature);
 
 impl Edits {
     /// None: the request goes out as it came in.
@@ -171,14 +162,6 @@ impl Edits {
         }
     }
 }
-
-impl fmt::Display for Lacks {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the request needs {}, which the level does not offer", self.0.name())
-    }
-}
-
-impl std::error::Error for Lacks {}
 
 /// Sets a field to what always has a JSON form: a number, or JSON itself.
 fn put(request: &mut Request, name: &str, value: &impl Serialize) {

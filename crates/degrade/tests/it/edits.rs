@@ -4,6 +4,7 @@ mod ceiling;
 mod conversation;
 mod hostile;
 mod properties;
+mod settings;
 mod untouched;
 
 use osier_core::{Level, Request};

@@ -11,7 +11,7 @@ use osier_providers_openai::OpenAi;
 use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
 use serde_json::{Value, json};
 
-use self::chance::conversation;
+use self::chance::{anything, conversation};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
@@ -72,6 +72,17 @@ proptest! {
         for (dialect, takes) in takers() {
             prop_assert!(!takes(&request) || takes(&edited), "{}", dialect);
         }
+    }
+
+    #[test]
+    fn whatever_is_sent_is_not_made_worse(messages in anything()) {
+        let request = request(&messages);
+        let once = without_tools(&request).request;
+        prop_assert!(Request::parse(once.to_bytes()).is_ok(), "it is JSON");
+        for (dialect, takes) in takers() {
+            prop_assert!(!takes(&request) || takes(&once), "{}", dialect);
+        }
+        prop_assert_eq!(without_tools(&once).request.to_bytes(), once.to_bytes());
     }
 
     #[test]

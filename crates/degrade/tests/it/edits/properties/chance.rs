@@ -1,5 +1,7 @@
 //! Conversations that nobody chose.
 
+use osier_conformance::Vocabulary;
+use osier_conformance::anything;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
@@ -17,6 +19,34 @@ pub(super) fn conversation() -> impl Strategy<Value = Vec<Value>> {
     ];
     (user(), prop::collection::vec(message, 0..10))
         .prop_map(|(first, rest)| [vec![first], rest].concat())
+}
+
+/// Messages with the members they should have, and anything in them.
+pub(super) fn anything() -> impl Strategy<Value = Vec<Value>> {
+    let roles = ["user", "assistant", "tool", "function", "system"];
+    let role = prop_oneof![9 => select(roles.to_vec()).prop_map(Value::from), 1 => any_json()];
+    let list = prop::collection::vec(any_json(), 0..3).prop_map(Value::from);
+    let call = prop_oneof![3 => Just(Value::Null), 1 => any_json(), 2 => list];
+    let content = prop_oneof![2 => content(true), 1 => any_json()];
+    let message = prop_oneof![
+        9 => (role, content, call, any_json(), identity()).prop_map(|(role, content, calls, function, id)| {
+            let noise = if id == "1" { function } else { Value::Null };
+            json!({
+                "role": role, "content": content, "tool_calls": calls, "function_call": noise,
+                "tool_call_id": id,
+            })
+        }),
+        2 => user(),
+        2 => calling(),
+        1 => any_json(),
+    ];
+    prop::collection::vec(message, 0..6)
+}
+
+fn any_json() -> BoxedStrategy<Value> {
+    let keys = &["custom", "input", "function_call", "tool_calls", "image_url"];
+    let words = &["function", "tool", "custom", "[", "\\"];
+    anything::json(Vocabulary { opening: "", keys, words }).boxed()
 }
 
 fn user() -> BoxedStrategy<Value> {
