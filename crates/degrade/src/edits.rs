@@ -8,7 +8,6 @@ use osier_core::{InvalidSetting, Level, Request};
 use serde::Serialize;
 
 pub use self::edited::{Edited, Lacks};
-
 use crate::Feature;
 use crate::feature::Features;
 

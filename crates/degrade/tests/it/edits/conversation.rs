@@ -180,6 +180,18 @@ fn parts_that_are_no_plain_text_go_on_as_they_came() {
                 {"type":"text","text":"]"}]}]"#,
         },
         Case {
+            name: "what only looks like text, and what has no shape at all",
+            messages: r#"[
+                {"role":"tool","content":[{"type":"note","text":"a"},{"type":"text","text":5}, 6]},
+                {"role":"user","content":{"type":"text","text":"b"}}]"#,
+            told: r#"[
+                {"role":"user","content":[
+                    {"type":"text","text":"[the tool gave:"},
+                    {"type":"note","text":"a"},{"type":"text","text":5},6,
+                    {"type":"text","text":"]"}]},
+                {"role":"user","content":{"type":"text","text":"b"}}]"#,
+        },
+        Case {
             name: "a refusal beside a call",
             messages: r#"[
                 {"role":"assistant","content":[{"type":"refusal","refusal":"No."}],
