@@ -1,81 +1,104 @@
 //! Which level requests begin at: a pure decision, with the time as an argument.
 
+mod down;
+mod pause;
+mod tally;
+#[cfg(test)]
+mod tests;
+mod told;
+mod trial;
+mod up;
+mod window;
+
 use std::time::Instant;
 
 use osier_core::Level;
 
+use self::down::Fall;
+use self::pause::Pause;
+use self::tally::Call;
+pub use self::told::{Moved, Standing, Ticket, Verdict};
+use self::trial::Trial;
+use self::window::Window;
 use crate::Settings;
 use crate::reason;
 
 /// Which level the requests of a route begin at.
 ///
 /// Plain data: no clock, no lock, no task. Whoever has a request asks [`assign`](Self::assign) where it
-/// begins, and says with [`record`](Self::record) what came of it there.
+/// begins, and says with [`record`](Self::record) what came of it there. A moment that lies before one that
+/// was told already counts as that one.
+///
+/// # Down
+///
+/// The *pressure* on the standing level is the share of its requests in the window that failed, plus the
+/// share that found nobody ready, plus half the share that came while others were shed
+/// ([`Weights`](crate::Weights)). From [`down_at`](Settings::down_at) on, the next worse level is stood at, and its window
+/// begins empty. A *stored* level, cached or offline, is only stood at when next to none of the requests
+/// are answered ([`dead_at`](Settings::dead_at)), where shedding does not count: below a level that still answers some of
+/// them live, each that fails steps down by itself, and none needs a worse answer than there is. From a
+/// stored level it goes no further down. Within a window of a move up it does not go down.
+///
+/// # Up
+///
+/// Only by a *trial*: after a pause, a share of the requests begins at a better level, and if that serves
+/// them, all do. The next better level is tried first, then the one above it, up to full, and then from the
+/// first again, so that a level that stays broken holds nobody down. How the standing level itself does is
+/// no condition, for the same reason; what ails everybody, such as shedding, shows in the trial as well.
+/// The pause is a window after a step up, and the *hold* after a fall and after a trial that failed: a window
+/// at first, twice as long after each relapse (a fall within four windows of the step up to the level that
+/// fell), up to [`hold_max`](Settings::hold_max), and a window again once full has lasted for four.
+///
+/// # How soon it is back
+///
+/// From any state that is not pinned, with full answering everybody again and nobody shed, it stands at full
+/// within
+///
+/// > live levels × (hold_max + window + 2 × (trial + 2 × trial / trial_calls + answer))
+///
+/// whatever the other levels do, as long as a request comes every `trial / trial_calls` at least and each
+/// is recorded within the time of an answer. With the defaults and three live levels these are
+/// 9 minutes and six answers, with full alone above the stored ones a third of that. That is the worst
+/// case: after a first incident the hold is a window, and the way from cached through all levels takes
+/// 132 s and three answers, from the next level below full a third of that. With fewer requests it takes as
+/// long as [`trial_calls`](Settings::trial_calls) of them take to come.
+///
+/// ```
+/// use osier_degrade::{Controller, Level, Settings, Verdict};
+/// # use osier_core::Clock;
+/// # let now = osier_http::TokioClock.now();
+///
+/// let mut controller = Controller::new(Settings::default(), [Level::Full, Level::Reduced]);
+/// for _ in 0..10 {
+///     let ticket = controller.assign(now, false, 0.5, |_| true);
+///     controller.record(now, ticket, Verdict::Failed);
+/// }
+/// assert_eq!(controller.standing().level, Level::Reduced);
+/// assert_eq!(controller.standing().reason, "failures");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Controller {
     settings: Settings,
+    /// The best first.
     levels: Vec<Level>,
     standing: Standing,
+    /// What tickets of the standing level bear. A request that began before a move says nothing about the
+    /// time after it.
     epoch: u64,
-}
-
-/// The standing level at one moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Standing {
-    /// The level at which requests begin.
-    pub level: Level,
-    /// Why, in one stable, lower-case word.
-    pub reason: &'static str,
-    /// Since when; `None` from the beginning.
-    pub since: Option<Instant>,
-    /// Whether it is held by hand.
-    pub is_pinned: bool,
-    /// The better level that is on trial.
-    pub trial: Option<Level>,
-}
-
-/// Where one request begins. To be given back to [`Controller::record`] at most once; one that is lost
-/// counts for nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ticket {
-    /// The level.
-    pub level: Level,
-    /// Why.
-    pub reason: &'static str,
-    /// Whether others were being shed when it came.
-    pub(crate) is_strained: bool,
-    /// Whether it tries a better level than the standing one.
-    pub(crate) is_trial: bool,
-    /// What it says counts as long as nothing has moved since.
-    pub(crate) epoch: u64,
-}
-
-/// What came of a request at the level where it began.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Verdict {
-    /// It was answered, to the end.
-    Answered,
-    /// It was not, for a reason of the level.
-    Failed,
-    /// No target of the level was ready.
-    Unready,
-    /// It says nothing about the level: the request or its caller is the reason.
-    Neutral,
-}
-
-/// A change of the standing level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Moved {
-    /// The level at which requests began.
-    pub from: Level,
-    /// The level at which they begin now.
-    pub to: Level,
-    /// Why.
-    pub reason: &'static str,
-    /// When.
-    pub at: Instant,
+    /// The last number that an epoch or a trial got; each has its own.
+    numbers: u64,
+    /// The last moment that was told.
+    latest: Option<Instant>,
+    /// What came of requests at the standing level, since it was stood at.
+    window: Window,
+    /// The falls that led to the standing level.
+    falls: Vec<Fall>,
+    /// Whether the last move was up.
+    has_risen: bool,
+    pause: Pause,
+    trial: Option<Trial>,
+    /// The level that was tried last.
+    tried: Option<Level>,
 }
 
 impl Controller {
@@ -92,7 +115,20 @@ impl Controller {
             is_pinned: false,
             trial: None,
         };
-        Self { settings, levels, standing, epoch: 0 }
+        Self {
+            settings,
+            levels,
+            standing,
+            epoch: 0,
+            numbers: 0,
+            latest: None,
+            window: Window::new(settings.window),
+            falls: Vec::new(),
+            has_risen: false,
+            pause: Pause::new(settings.window),
+            trial: None,
+            tried: None,
+        }
     }
 
     /// Where a request that comes now begins. `is_strained` says whether others are being shed; `draw` is
@@ -100,18 +136,31 @@ impl Controller {
     /// and is asked only where that matters.
     pub fn assign(
         &mut self,
-        _now: Instant,
+        now: Instant,
         is_strained: bool,
-        _draw: f64,
-        _is_ready: impl Fn(Level) -> bool,
+        draw: f64,
+        is_ready: impl Fn(Level) -> bool,
     ) -> Ticket {
-        let Standing { level, reason, .. } = self.standing;
-        Ticket { level, reason, is_strained, is_trial: false, epoch: self.epoch }
+        if let Some(ticket) = self.calm() {
+            return Ticket { is_strained, ..ticket };
+        }
+        let now = self.told(now);
+        let on_trial = self.try_out(now, draw, is_ready);
+        Ticket { is_strained, ..on_trial.unwrap_or_else(|| self.ticket()) }
     }
 
     /// Says what came of a request; tells of the move that follows.
-    pub fn record(&mut self, _now: Instant, _ticket: Ticket, _verdict: Verdict) -> Option<Moved> {
-        None
+    pub fn record(&mut self, now: Instant, ticket: Ticket, verdict: Verdict) -> Option<Moved> {
+        if self.standing.is_pinned || verdict == Verdict::Neutral {
+            return None;
+        }
+        let now = self.told(now);
+        let call = Call { verdict, is_strained: ticket.is_strained };
+        if ticket.epoch == self.epoch {
+            self.served(now, call)
+        } else {
+            self.tested(now, ticket.epoch, call)
+        }
     }
 
     /// Holds the standing level at this one until it is [released](Self::release). Of levels that the route does
@@ -119,44 +168,68 @@ impl Controller {
     pub fn pin(&mut self, now: Instant, level: Level) -> Option<Moved> {
         let worst = self.levels.last().copied().unwrap_or_default();
         let to = self.levels.iter().copied().find(|it| *it >= level).unwrap_or(worst);
+        let now = self.told(now);
+        self.trial = None;
         self.standing.is_pinned = true;
-        self.go(now, to, reason::PINNED)
+        self.go(now, to, reason::PINNED, reason::PINNED)
     }
 
-    /// Lets it move by itself again, from full on.
+    /// Lets it move by itself again, from full on, as if nothing had been.
     pub fn release(&mut self, now: Instant) -> Option<Moved> {
-        if !std::mem::take(&mut self.standing.is_pinned) {
+        if !self.standing.is_pinned {
             return None;
         }
-        self.go(now, Level::Full, reason::RELEASED)
+        let now = self.told(now);
+        let fresh = Self::new(self.settings, std::mem::take(&mut self.levels));
+        let Self { standing, numbers, latest, .. } = *self;
+        let standing = Standing { is_pinned: false, ..standing };
+        *self = Self { standing, numbers, latest, ..fresh };
+        self.go(now, Level::Full, reason::RELEASED, reason::NORMAL)
     }
 
     /// The standing level.
     #[must_use]
     pub fn standing(&self) -> Standing {
-        self.standing
+        Standing { trial: self.trial.as_ref().map(Trial::level), ..self.standing }
     }
 
     /// Where every request begins as long as nothing is recorded; `None` if that is not the same for all.
     #[must_use]
     pub fn calm(&self) -> Option<Ticket> {
-        let Standing { level, reason, is_pinned, .. } = self.standing;
-        let is_calm = is_pinned || level == Level::Full;
-        is_calm.then_some(Ticket {
-            level,
-            reason,
-            is_strained: false,
-            is_trial: false,
-            epoch: self.epoch,
-        })
+        let Standing { level, is_pinned, .. } = self.standing;
+        (is_pinned || level == Level::Full).then(|| self.ticket())
     }
 
-    fn go(&mut self, at: Instant, to: Level, reason: &'static str) -> Option<Moved> {
+    /// Of the standing level.
+    fn ticket(&self) -> Ticket {
+        let Standing { level, reason, .. } = self.standing;
+        Ticket { level, reason, is_strained: false, is_trial: false, epoch: self.epoch }
+    }
+
+    /// Stands at this level from now on, with the one reason for having moved and the other for being there.
+    fn go(
+        &mut self,
+        at: Instant,
+        to: Level,
+        reason: &'static str,
+        standing: &'static str,
+    ) -> Option<Moved> {
         let from = self.standing.level;
         self.standing.level = to;
-        self.standing.reason = reason;
+        self.standing.reason = standing;
         self.standing.since = Some(at);
-        self.epoch += 1;
+        self.epoch = self.number();
+        self.window = Window::new(self.settings.window);
         (from != to).then_some(Moved { from, to, reason, at })
+    }
+
+    fn number(&mut self) -> u64 {
+        self.numbers = self.numbers.saturating_add(1);
+        self.numbers
+    }
+
+    /// Time only goes on: threads that read it one after the other may come the other way round.
+    fn told(&mut self, now: Instant) -> Instant {
+        *self.latest.insert(self.latest.map_or(now, |latest| latest.max(now)))
     }
 }
