@@ -56,8 +56,8 @@ use crate::reason;
 ///
 /// > live levels × (hold_max + window + 2 × (trial + 2 × trial / trial_calls + answer))
 ///
-/// whatever the other levels do, as long as a request comes every `trial / trial_calls` at least and each
-/// is recorded within the time of an answer. With the defaults and three live levels these are
+/// whatever the other levels do, as long as a request comes every `trial / trial_calls` at least and what
+/// came of it is known after the time of an answer, which is up to `hold_max`. With the defaults and three live levels these are
 /// 9 minutes and six answers, with full alone above the stored ones a third of that. That is the worst
 /// case: after a first incident the hold is a window, and the way from cached through all levels takes
 /// 132 s and three answers, from the next level below full a third of that. With fewer requests it takes as

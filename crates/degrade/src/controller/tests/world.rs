@@ -45,7 +45,7 @@ pub(super) struct World {
     pub(super) moves: Vec<Moved>,
     /// The tickets of trials that were not drawn.
     pub(super) paced: Vec<(Instant, Ticket)>,
-    luck: u64,
+    pub(super) luck: u64,
 }
 
 impl World {
