@@ -14,8 +14,8 @@ const PLACE: &str = "{request_id}";
 pub(crate) struct Offline(pub(crate) String);
 
 impl Offline {
-    /// The answer. A caller that demands JSON reads it with a program: where the words are no JSON, they
-    /// are a refusal, which such callers must expect.
+    /// The answer. A caller that demands JSON reads it with a program: words that are a JSON object were
+    /// written for it; any other words are a refusal, which such callers must expect.
     pub(crate) fn answer(&self, context: &Context, request: &Request) -> Response {
         let id = context.id();
         let text = self.0.replace(PLACE, id);

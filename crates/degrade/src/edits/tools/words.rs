@@ -8,8 +8,11 @@ use serde_json::value::RawValue;
 
 /// Between what is said one after the other: a blank line.
 pub(super) const APART: &str = r"\n\n";
-/// Ends what a tool gave.
+/// Ends a result that is no text.
 pub(super) const END: &str = "]";
+
+/// What gave a result that answers no known call.
+const THE_TOOL: &str = "the tool";
 
 /// `[called get_weather with {"city":"Oslo"}]`
 pub(super) fn called(name: Option<&str>, arguments: &str) -> String {
@@ -23,16 +26,15 @@ pub(super) fn called(name: Option<&str>, arguments: &str) -> String {
 
 /// `[get_weather gave: 4 degrees]`
 pub(super) fn gave(name: Option<&str>, result: &str) -> String {
-    let end = END;
+    let name = name.unwrap_or(THE_TOOL);
     if result.is_empty() {
-        let name = name.unwrap_or(THE_TOOL);
-        format!("[{name} gave nothing{end}")
+        format!("[{name} gave nothing]")
     } else {
-        format!("{} {result}{end}", gave_what_follows(name))
+        format!("[{name} gave: {result}]")
     }
 }
 
-/// `[get_map gave:`, before what is no text.
+/// `[get_map gave:`, before what is no text; after it comes the [`END`].
 pub(super) fn gave_what_follows(name: Option<&str>) -> String {
     format!("[{} gave:", name.unwrap_or(THE_TOOL))
 }
@@ -54,5 +56,3 @@ pub(super) fn escaped(text: &str) -> String {
 fn within_quotes(json: &str) -> Option<&str> {
     json.strip_prefix('"')?.strip_suffix('"')
 }
-
-const THE_TOOL: &str = "the tool";
