@@ -36,12 +36,6 @@ impl Table {
     }
 }
 
-/// The time of the day.
-pub(crate) fn clock(at: Duration) -> String {
-    let minutes = at.as_secs() / 60;
-    format!("{:02}:{:02}", minutes / 60, minutes % 60)
-}
-
 /// To a tenth of a second, below one second to the millisecond.
 pub(crate) fn span(span: Option<Duration>) -> String {
     match span {

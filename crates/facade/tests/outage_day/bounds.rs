@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::figures::{Episode, Figures};
+use crate::quantile::quantile;
 use crate::schedule::TARGETS;
-use crate::tally::quantile;
 
 /// How many of a thousand requests may go unanswered that could be answered.
 const LOST: u64 = 1;

@@ -22,6 +22,8 @@ mod pages;
 mod plot;
 mod prose;
 mod provider;
+#[path = "../common/quantile.rs"]
+mod quantile;
 #[path = "../common/random.rs"]
 mod random;
 mod report;

@@ -207,3 +207,9 @@ pub(crate) fn is_calm(at: Duration) -> bool {
     let (before, after) = (Duration::from_secs(60), Duration::from_secs(900));
     INCIDENTS.iter().all(|i| at + before < i.from || at >= i.until + after)
 }
+
+/// The time of the day.
+pub(crate) fn clock(at: Duration) -> String {
+    let minutes = at.as_secs() / 60;
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::figures::{Episode, Figures};
-use crate::schedule::{INCIDENTS, TARGETS};
-use crate::table::{Table, clock, percent, ratio, span, wrapped};
-use crate::tally::{Hopeless, Tally, quantile};
+use crate::quantile::quantile;
+use crate::schedule::{INCIDENTS, TARGETS, clock};
+use crate::table::{Table, percent, ratio, span, wrapped};
+use crate::tally::{Hopeless, Tally};
 use crate::trouble::Trouble;
 
 /// The judged numbers, one column for each shape.
