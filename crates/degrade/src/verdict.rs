@@ -19,6 +19,7 @@ impl Verdict {
                 Self::Unready
             }
             (ErrorKind::DeadlineExceeded, _) if had_time(context) => Self::Failed,
+            (ErrorKind::Timeout, _) if is_hurried(error, context) => Self::Neutral,
             (
                 _,
                 Reaction::Retry
@@ -30,6 +31,11 @@ impl Verdict {
             _ => Self::Neutral,
         }
     }
+}
+
+/// Whether it was left for its share of a deadline that was no fair one.
+fn is_hurried(error: &Error, context: &Context) -> bool {
+    error.limit() == Some("share_of_deadline") && !had_time(context)
 }
 
 fn had_time(context: &Context) -> bool {

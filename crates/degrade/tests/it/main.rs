@@ -11,6 +11,7 @@ mod edits;
 mod held;
 mod not_ready;
 mod scene;
+mod standing;
 mod stepping;
 mod stored;
 mod trail;

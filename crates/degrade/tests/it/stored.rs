@@ -1,7 +1,7 @@
 //! Answers that need nobody.
 
 use async_trait::async_trait;
-use osier_core::{Clock, Context, FinishReason, Request, Response};
+use osier_core::{Clock, Context, Event, FinishReason, Request, Response};
 use osier_degrade::{Level, StaleSource};
 use osier_http::TokioClock;
 use osier_simulate::{Fault, Preset, Step};
@@ -77,10 +77,10 @@ async fn a_streaming_caller_gets_stored_words_as_a_stream() {
     while let Some(event) = futures_util::StreamExt::next(&mut events).await {
         seen.push(event.expect("no error"));
     }
-    let text: String = seen.iter().filter_map(|event| event.text()).map(String::from).collect();
+    let text: String = seen.iter().filter_map(Event::text).collect();
     assert_eq!(text, "We are back soon (req-1).");
-    assert_eq!(seen.iter().find_map(osier_core::Event::finish_reason), Some(FinishReason::Stop));
-    assert!(seen.iter().any(osier_core::Event::has_usage));
+    assert_eq!(seen.iter().find_map(Event::finish_reason), Some(FinishReason::Stop));
+    assert!(seen.iter().any(Event::has_usage));
 }
 
 #[tokio::test(start_paused = true)]
