@@ -118,6 +118,12 @@ impl Edits {
         self.features.has(feature)
     }
 
+    /// The longest answer, in tokens; `None` if it is as long as the caller asks for.
+    #[must_use]
+    pub fn longest(&self) -> Option<u32> {
+        self.max_tokens
+    }
+
     /// The request as the level sends it.
     ///
     /// What is misshapen in it stays as it is: whoever is asked says what is wrong.
