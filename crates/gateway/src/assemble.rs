@@ -2,6 +2,7 @@
 
 mod adapter;
 mod health;
+mod ladder;
 mod layers;
 mod place;
 
@@ -13,8 +14,9 @@ use osier::http::TokioClock;
 use osier::{InvalidSetting, SharedProvider, Stack};
 
 pub(crate) use self::health::Health;
+use self::ladder::Plain;
 use crate::config::{Config, RouteConfig};
-use crate::edge::{Gateway, TargetInfo};
+use crate::edge::{Gateway, LadderInfo, TargetInfo};
 use crate::log::Log;
 use crate::routes::{Route, Routes};
 use crate::server::Draining;
@@ -39,8 +41,10 @@ pub struct Assembled {
 /// The first target or route that cannot be built, by name.
 pub async fn gateway(config: &Config) -> Result<Assembled, Failure> {
     let Targets { targets, health, simulators } = targets(config).await?;
+    let (routes, ladders) = routes(config, &targets, &health)?;
     let gateway = Gateway {
-        routes: routes(config, &targets)?,
+        routes,
+        ladders,
         targets,
         health,
         limits: config.server.clone(),
@@ -51,21 +55,38 @@ pub async fn gateway(config: &Config) -> Result<Assembled, Failure> {
     Ok(Assembled { gateway: Arc::new(gateway), simulators })
 }
 
-fn routes(config: &Config, targets: &[TargetInfo]) -> Result<Routes, Failure> {
+fn routes(
+    config: &Config,
+    targets: &[TargetInfo],
+    health: &Health,
+) -> Result<(Routes, Vec<LadderInfo>), Failure> {
     let (rates, admission) = (layers::rates(config)?, layers::admission(config)?);
-    let by_name: HashMap<&str, &TargetInfo> =
-        targets.iter().map(|info| (&**info.target().name(), info)).collect();
-    let mut routes = Routes::default();
+    let plain = plain(config, targets)?;
+    let (mut routes, mut ladders) = (Routes::default(), Vec::new());
     for route in &config.routes {
         let name = route.model.get_ref().as_str();
-        let failover = SharedProvider::new(failover(route, &by_name)?);
-        let admitted = Stack::new(rates.clone(), Stack::new(admission.clone(), failover));
+        let Some(failover) = plain.get(name) else { continue };
+        let degrade = ladder::of(config, route, &plain, health)?;
+        ladders.push(LadderInfo { model: name.into(), degrade: degrade.clone() });
+        let inside = Stack::new(degrade.clone(), failover.clone());
+        let admitted = Stack::new(rates.clone(), Stack::new(admission.clone(), inside));
         let provider = SharedProvider::new(admitted);
         let deadline = route.deadline.unwrap_or(config.server.deadline);
         let max_attempts = route.max_attempts.unwrap_or(config.server.max_attempts);
-        routes = routes.with(name, Route { provider, deadline, max_attempts });
+        routes = routes.with(name, Route { provider, degrade, deadline, max_attempts });
     }
-    Ok(showing_models(routes, targets))
+    Ok((showing_models(routes, targets), ladders))
+}
+
+/// Who answers on each route, without what stands around it.
+fn plain<'a>(config: &'a Config, targets: &[TargetInfo]) -> Result<Plain<'a>, Failure> {
+    let by_name: HashMap<&str, &TargetInfo> =
+        targets.iter().map(|info| (&**info.target().name(), info)).collect();
+    let named = config.routes.iter().map(|route| {
+        let name = route.model.get_ref().as_str();
+        Ok((name, SharedProvider::new(failover(route, &by_name)?)))
+    });
+    named.collect()
 }
 
 /// The tiers of a route. A target that stands in several routes is the same in all of them.

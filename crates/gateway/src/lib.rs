@@ -5,6 +5,7 @@
 //! promise of its own.
 
 pub mod assemble;
+mod by_name;
 pub mod command;
 pub mod config;
 mod discover;

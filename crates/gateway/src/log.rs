@@ -30,22 +30,9 @@ impl Observer for Log {
                 let error = error.name();
                 tracing::info!(request, target, number, error, status, ?wait, "trying again");
             }
-            Notice::BreakerMoved { target, from, to, cause, lasting } => {
-                tracing::warn!(target, from, to, cause, ?lasting, "circuit moved");
-            }
-            Notice::Benched { credential, target, reason } => {
-                let reason = reason.name();
-                tracing::error!(credential, target, reason, "credential benched");
-            }
-            Notice::Reinstated { credential, cause } => {
-                tracing::warn!(credential, cause, "credential used again");
-            }
-            Notice::StatusMoved { target, from, to, reason } => {
-                tracing::warn!(target, from, to, reason, "status moved");
-            }
-            Notice::AlertLost { alert, attempts, status, error } => {
-                let error = error.map(osier::ErrorKind::name);
-                tracing::error!(alert, attempts, status, error, "alert not delivered");
+            Notice::LevelStepped { request, route, from, to, reason } => {
+                let (from, to) = (from.name(), to.name());
+                tracing::info!(request, route, from, to, reason, "level stepped");
             }
             Notice::Refused { request, tenant, priority, error, retry_after } => {
                 let error = error.name();
@@ -62,7 +49,35 @@ impl Observer for Log {
             Notice::AllFailed { request, attempts, error } => {
                 tracing::error!(request, attempts, error = error.name(), "all targets failed");
             }
-            _ => {}
+            other => standing(other),
         }
+    }
+}
+
+/// What concerns more than one request.
+fn standing(notice: &Notice<'_>) {
+    match notice {
+        Notice::BreakerMoved { target, from, to, cause, lasting } => {
+            tracing::warn!(target, from, to, cause, ?lasting, "circuit moved");
+        }
+        Notice::Benched { credential, target, reason } => {
+            let reason = reason.name();
+            tracing::error!(credential, target, reason, "credential benched");
+        }
+        Notice::Reinstated { credential, cause } => {
+            tracing::warn!(credential, cause, "credential used again");
+        }
+        Notice::StatusMoved { target, from, to, reason } => {
+            tracing::warn!(target, from, to, reason, "status moved");
+        }
+        Notice::LevelMoved { route, from, to, reason } => {
+            let (from, to) = (from.name(), to.name());
+            tracing::warn!(route, from, to, reason, "level moved");
+        }
+        Notice::AlertLost { alert, attempts, status, error } => {
+            let error = error.map(osier::ErrorKind::name);
+            tracing::error!(alert, attempts, status, error, "alert not delivered");
+        }
+        _ => {}
     }
 }

@@ -1,16 +1,21 @@
 //! From the name a caller asks for to who answers.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
 use osier::SharedProvider;
+use osier::degrade::Degrade;
+
+use crate::by_name::ByName;
 
 /// Who answers, and how much one request may take.
 #[derive(Clone, Debug)]
 pub struct Route {
     /// Who answers.
     pub provider: SharedProvider,
+    /// The ladder it stands on, if it has one.
+    pub degrade: Option<Degrade>,
     /// How long a request may take over all its attempts.
     pub deadline: Duration,
     /// Attempts for one request over all targets.
@@ -20,9 +25,7 @@ pub struct Route {
 /// Who answers to which model name.
 #[derive(Clone, Debug, Default)]
 pub struct Routes {
-    exact: HashMap<Box<str>, Route>,
-    /// Longest first, so that the most specific one wins; `*` is the empty prefix.
-    prefixes: Vec<(Box<str>, Route)>,
+    routes: ByName<Route>,
     /// Names that patterns answer to and that are worth showing.
     examples: BTreeSet<Box<str>>,
 }
@@ -31,15 +34,7 @@ impl Routes {
     /// Adds a route for a name, or for all names that begin so if the pattern ends in `*`.
     #[must_use]
     pub fn with(mut self, pattern: &str, route: Route) -> Self {
-        match pattern.strip_suffix('*') {
-            None => {
-                self.exact.insert(pattern.into(), route);
-            }
-            Some(prefix) => {
-                self.prefixes.push((prefix.into(), route));
-                self.prefixes.sort_by_key(|(prefix, _)| std::cmp::Reverse(prefix.len()));
-            }
-        }
+        self.routes.insert(pattern, route);
         self
     }
 
@@ -55,16 +50,14 @@ impl Routes {
     /// Who answers to this name: the route of that very name, else the longest prefix.
     #[must_use]
     pub fn find(&self, model: &str) -> Option<&Route> {
-        self.exact.get(model).or_else(|| {
-            self.prefixes.iter().find(|(p, _)| model.starts_with(&**p)).map(|(_, route)| route)
-        })
+        self.routes.find(model)
     }
 
     /// The names that can be listed, sorted.
     #[must_use]
     pub fn names(&self) -> Vec<&str> {
         let names: BTreeSet<&str> =
-            self.exact.keys().chain(&self.examples).map(|name| &**name).collect();
+            self.routes.names().chain(self.examples.iter().map(|name| &**name)).collect();
         names.into_iter().collect()
     }
 }
@@ -79,21 +72,8 @@ mod tests {
         patterns.iter().fold(Routes::default(), |routes, pattern| {
             let provider = SharedProvider::new(Failover::new(*pattern));
             let (deadline, max_attempts) = (Duration::from_secs(1), NonZeroU32::MIN);
-            routes.with(pattern, Route { provider, deadline, max_attempts })
+            routes.with(pattern, Route { provider, degrade: None, deadline, max_attempts })
         })
-    }
-
-    #[test]
-    fn the_most_specific_route_answers() {
-        let routes = routes(&["*", "gpt-*", "gpt-4*", "gpt-4o"]);
-        let table =
-            [("gpt-4o", "gpt-4o"), ("gpt-4.1", "gpt-4*"), ("gpt-3.5", "gpt-*"), ("claude", "*")];
-        for (model, route) in table {
-            assert_eq!(
-                routes.find(model).map(|found| found.provider.id().to_owned()),
-                Some(route.into())
-            );
-        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use osier::degrade::Moved;
 use osier::health::{Roster, Watch, Webhook};
 use osier::http::TokioClock;
 use osier::{Clock, HttpPost, SharedClock, SharedObserver, Surroundings};
@@ -53,6 +54,12 @@ impl Health {
         let watch = watch.observer(Arc::clone(observer));
         let webhooks = self.webhooks.iter();
         webhooks.fold(watch, |watch, webhook| watch.webhook(webhook, self.way_out.clone()))
+    }
+
+    /// Makes alerts of the moves of this route's standing level.
+    pub(super) fn hears_of_moves(&self, route: &str) -> impl Fn(&Moved) + Send + Sync + use<> {
+        let (roster, route) = (Arc::clone(&self.roster), route.to_owned());
+        move |moved| roster.level_moved(&route, moved.from, moved.to, moved.reason)
     }
 
     /// Uses every benched credential again; how many there were.

@@ -18,8 +18,11 @@ mod zero;
 
 use std::net::SocketAddr;
 
+use osier::Level;
 use serde::Deserialize;
 use toml::Spanned;
+
+use crate::by_name::ByName;
 
 pub use declared::{FeatureConfig, PrefillConfig, PriceConfig};
 pub use environment::Interpolated;
@@ -27,9 +30,10 @@ pub use file::load;
 pub use problem::Problem;
 pub use route::{BalanceConfig, RefusalsConfig, RouteConfig, UnreadyConfig};
 pub use section::{
-    AdmissionConfig, BreakerConfig, BudgetConfig, HealthConfig, HedgeConfig, HoldBackConfig,
-    LimitConfig, OffOr, OrOff, ProbeConfig, RatesConfig, RestartConfig, ResumeConfig, RetryConfig,
-    Section, ShareConfig, TenantConfig, TimeoutConfig,
+    AdmissionConfig, BreakerConfig, BudgetConfig, DegradeConfig, FullConfig, HealthConfig,
+    HedgeConfig, HoldBackConfig, LadderConfig, LevelConfig, LimitConfig, OffOr, OfferConfig, OrOff,
+    ProbeConfig, RatesConfig, RestartConfig, ResumeConfig, RetryConfig, Section, ShareConfig,
+    TenantConfig, TimeoutConfig, WeightsConfig,
 };
 pub use server::ServerConfig;
 pub use target::{ProviderKind, SimulateConfig, TargetConfig};
@@ -59,6 +63,9 @@ pub struct Config {
     /// How the health of targets is judged.
     #[serde(default)]
     pub health: Section<HealthConfig>,
+    /// When the standing level of a route moves.
+    #[serde(default)]
+    pub degrade: Section<DegradeConfig>,
     /// Where alerts go.
     #[serde(default, rename = "webhook")]
     pub webhooks: Vec<WebhookConfig>,
@@ -81,6 +88,7 @@ impl Config {
             rates: Section::default(),
             retry_budget: Section::default(),
             health: Section::default(),
+            degrade: Section::default(),
             webhooks: Vec::new(),
             targets,
             routes: Vec::new(),
@@ -105,6 +113,21 @@ impl Config {
     pub fn targets_of(&self, route: &RouteConfig) -> impl Iterator<Item = &TargetConfig> {
         let names = route.target_names().into_iter();
         names.filter_map(|name| self.target(&name))
+    }
+
+    /// The route that answers to this name.
+    #[must_use]
+    pub fn route(&self, model: &str) -> Option<&RouteConfig> {
+        let by_name: ByName<&RouteConfig> =
+            self.routes.iter().map(|route| (route.model.get_ref().as_str(), route)).collect();
+        by_name.find(model).copied()
+    }
+
+    /// The route whose targets are asked at this level of this route: itself, unless the level names another.
+    #[must_use]
+    pub fn route_at<'a>(&'a self, level: Level, route: &'a RouteConfig) -> &'a RouteConfig {
+        let model = route.ladder().and_then(|ladder| ladder.model(level));
+        model.and_then(|model| self.route(model.get_ref())).unwrap_or(route)
     }
 }
 

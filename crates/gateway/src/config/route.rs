@@ -10,7 +10,9 @@ use serde::Deserialize;
 use toml::Spanned;
 
 pub use self::choice::{BalanceConfig, RefusalsConfig, UnreadyConfig};
-use super::section::{HedgeConfig, HoldBackConfig, OffOr, ResumeConfig, set};
+use super::section::{
+    HedgeConfig, HoldBackConfig, LadderConfig, OffOr, ResumeConfig, Section, set,
+};
 use super::tier::TierConfig;
 use super::{duration, spanned};
 
@@ -42,6 +44,8 @@ pub struct RouteConfig {
     pub hold_back: Option<OffOr<HoldBackConfig>>,
     /// What to do when a provider refuses the content; that is the answer.
     pub refusals: Option<RefusalsConfig>,
+    /// What becomes of requests that cannot be answered as they are; they fail.
+    pub degrade: Option<OffOr<LadderConfig>>,
 }
 
 impl RouteConfig {
@@ -66,6 +70,7 @@ impl RouteConfig {
             resume: None,
             hold_back: None,
             refusals: None,
+            degrade: None,
         }
     }
 
@@ -74,6 +79,12 @@ impl RouteConfig {
     pub fn target_names(&self) -> Vec<String> {
         let names = self.targets.get_ref().iter().flat_map(TierConfig::names);
         names.map(|name| name.get_ref().clone()).collect()
+    }
+
+    /// Its ladder, if it has one.
+    #[must_use]
+    pub fn ladder(&self) -> Option<&Section<LadderConfig>> {
+        self.degrade.as_ref().and_then(OffOr::get)
     }
 
     /// How it behaves.

@@ -1,5 +1,6 @@
 //! What a shape cannot say: names that must exist, and be unique.
 
+mod ladder;
 mod layers;
 mod route;
 
@@ -53,7 +54,7 @@ pub(super) fn validate(config: &Config) -> Result<(), Wrong> {
             return wrong(route.model.span(), message);
         }
     }
-    Ok(())
+    config.routes.iter().try_for_each(|route| ladder::check(config, route))
 }
 
 fn check_target(target: &TargetConfig) -> Result<(), Wrong> {

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Extension, State};
 use http::{HeaderMap, Response, Version};
-use osier::{Error, ErrorKind, Request};
+use osier::{Error, Request};
 
 use super::request_id::RequestId;
 use super::{Gateway, answer, body, caller, error};
-use crate::routes::Route;
 
 /// Answers a chat request, whole or streamed.
 pub(super) async fn chat(
@@ -37,19 +36,8 @@ async fn serve(
     let request = Request::parse(bytes)?;
     request.check()?;
     let asked = answer::Asked::of(&request, version);
-    let route = route(gateway, &request)?;
+    let route = gateway.route(&request.model().unwrap_or_default())?;
     let context = caller::context(gateway, route, headers, id, request.wants_stream())?;
     let response = route.provider.call(&context, request).await?;
     answer::http(gateway, context, asked, response).await
-}
-
-fn route<'g>(gateway: &'g Gateway, request: &Request) -> Result<&'g Route, Error> {
-    let model = request.model().unwrap_or_default();
-    gateway.routes.find(&model).ok_or_else(|| {
-        let names = gateway.routes.names().join(", ");
-        Error::new(ErrorKind::UnknownModel)
-            .with_param("model")
-            .with_code("model_not_found")
-            .with_note(format!("expected one of: {names}"))
-    })
 }

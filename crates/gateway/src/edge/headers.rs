@@ -2,11 +2,14 @@
 
 use axum::body::Body;
 use http::{HeaderMap, HeaderName, HeaderValue, Response};
-use osier::{Attempt, Head};
+use osier::{Attempt, Head, Level, Served};
 
 use super::trail::{self, Answering};
 
-/// Who answered, what was tried, and whether it was a simulation. `result` is how the answer stands: a
+/// An answer of a route without a ladder.
+const UNCHANGED: Served = Served { level: Level::Full, reason: "normal" };
+
+/// Who answered, at which level, what was tried, and whether it was a simulation. `result` is how the answer stands: a
 /// streamed one has only begun.
 pub(super) fn with_answer(
     mut response: Response<Body>,
@@ -18,6 +21,9 @@ pub(super) fn with_answer(
     let target = head.target.as_deref();
     let answering = target.map(|target| Answering { target, result, took: head.took });
     with_attempts(headers, &head.attempts, answering.as_ref());
+    let served = head.level.unwrap_or(UNCHANGED);
+    set(headers, "x-osier-level", served.level.name());
+    set(headers, "x-osier-level-reason", served.reason);
     if let Some(target) = target {
         set(headers, "x-osier-target", target);
     }

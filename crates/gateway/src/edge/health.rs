@@ -1,7 +1,7 @@
 //! Whether the process lives, whether it takes requests, and how its targets are.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::State;
@@ -12,7 +12,8 @@ use osier::health::{Standing, Status};
 use osier::limit::Adaptive;
 use serde_json::{Value, json};
 
-use super::{Gateway, TargetInfo, respond};
+use super::moment::Moment;
+use super::{Gateway, TargetInfo, degradation, respond};
 
 /// `GET /healthz`: the process lives. Depends on nothing.
 pub(super) async fn live() -> Response<Body> {
@@ -30,28 +31,13 @@ pub(super) async fn ready(State(gateway): State<Arc<Gateway>>) -> Response<Body>
 
 /// `GET /v1/health`: how every target is, and all of them together.
 pub(super) async fn targets(State(gateway): State<Arc<Gateway>>) -> Response<Body> {
-    let moment = Moment { now: gateway.clock.now(), unix_time: gateway.clock.unix_time() };
+    let moment = Moment::of(&*gateway.clock);
     let looks: Vec<Look<'_>> =
         gateway.targets.iter().map(|info| Look::at(info, moment.now)).collect();
     let targets: Vec<Value> = looks.iter().map(|look| look.told(moment)).collect();
-    let body = json!({ "status": overall(&looks), "targets": targets });
+    let level = degradation::worst(&gateway).name();
+    let body = json!({ "status": overall(&looks), "level": level, "targets": targets });
     respond::json(StatusCode::OK, body.to_string())
-}
-
-/// The same moment on both clocks.
-#[derive(Clone, Copy)]
-struct Moment {
-    now: Instant,
-    unix_time: Duration,
-}
-
-impl Moment {
-    /// Seconds since 1970.
-    fn unix(self, other: Instant) -> u64 {
-        let ahead = other.saturating_duration_since(self.now);
-        let ago = self.now.saturating_duration_since(other);
-        (self.unix_time + ahead).saturating_sub(ago).as_secs()
-    }
 }
 
 /// One target at one moment.

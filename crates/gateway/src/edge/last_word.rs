@@ -20,32 +20,33 @@ impl LastWord {
     }
 
     /// Who answered, and every attempt: `osier target=claude attempts="openai cut 120, claude ok 843"`.
-    /// After an error the target is the one that began to answer.
+    /// After an error the target is the one that began to answer. Of words that were written beforehand it is
+    /// `none`.
     pub(super) fn say(&self, error: Option<&Error>, now: Instant) -> String {
-        let known = self.head.ending.as_ref().and_then(|ending| ending.get());
-        match error.filter(|error| !error.attempts().is_empty()) {
-            Some(error) => written(self.target(), &trail::line(error.attempts(), None)),
-            None => {
-                let ended = known.cloned().unwrap_or_else(|| self.so_far(now));
+        let target = self.head.target.as_ref();
+        if let Some(error) = error.filter(|error| !error.attempts().is_empty()) {
+            return written(target.map(|name| &**name), &trail::line(error.attempts(), None));
+        }
+        let known = self.head.ending.as_ref().and_then(|ending| ending.get()).cloned();
+        match known.or_else(|| target.map(|target| self.so_far(target, now))) {
+            Some(ended) => {
                 let result = error.map_or("ok", |error| error.kind().name());
                 let last = Answering { target: &ended.target, result, took: ended.took };
-                written(&ended.target, &trail::line(&ended.attempts, Some(&last)))
+                written(Some(&ended.target), &trail::line(&ended.attempts, Some(&last)))
             }
+            None => written(None, &trail::line(&self.head.attempts, None)),
         }
     }
 
     /// What is known of a body that nobody else followed to its end.
-    fn so_far(&self, now: Instant) -> HowItEnded {
+    fn so_far(&self, target: &Arc<str>, now: Instant) -> HowItEnded {
         let took = self.head.took + now.saturating_duration_since(self.since);
-        HowItEnded::new(Arc::from(self.target()), took, self.head.attempts.clone())
-    }
-
-    fn target(&self) -> &str {
-        self.head.target.as_deref().unwrap_or("unknown")
+        HowItEnded::new(Arc::clone(target), took, self.head.attempts.clone())
     }
 }
 
-fn written(target: &str, attempts: &str) -> String {
+fn written(target: Option<&str>, attempts: &str) -> String {
+    let target = target.unwrap_or("none");
     format!("osier target={target} attempts=\"{attempts}\"")
 }
 
@@ -91,6 +92,14 @@ mod tests {
         ending.say(HowItEnded::new("c".into(), 2 * SECOND, failures));
         let told = said(head, None);
         assert_eq!(told, "osier target=c attempts=\"a overloaded 1000, b cut 1000, c ok 2000\"");
+    }
+
+    #[test]
+    fn an_answer_of_no_target_has_only_what_failed_before_it() {
+        let mut offline = head("b");
+        offline.target = None;
+        assert_eq!(said(offline, None), "osier target=none attempts=\"a overloaded 1000\"");
+        assert_eq!(said(Head::default(), None), "osier target=none attempts=\"none\"");
     }
 
     #[test]

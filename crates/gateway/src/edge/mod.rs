@@ -4,12 +4,14 @@ mod answer;
 mod body;
 mod caller;
 mod chat;
+mod degradation;
 mod detached;
 mod error;
 mod headers;
 mod health;
 mod last_word;
 mod models;
+mod moment;
 mod origin;
 mod record;
 mod refuse;
@@ -23,16 +25,19 @@ use std::sync::Arc;
 use axum::Router;
 use axum::middleware;
 use axum::routing::{get, post};
-use osier::{SharedClock, SharedObserver};
+use osier::{Error, ErrorKind, SharedClock, SharedObserver};
+
+pub use self::degradation::LadderInfo;
 
 use crate::assemble::Health;
 use crate::config::ServerConfig;
-use crate::routes::Routes;
+use crate::routes::{Route, Routes};
 use crate::server::Draining;
 
 /// What every request needs.
 pub struct Gateway {
     pub(crate) routes: Routes,
+    pub(crate) ladders: Vec<LadderInfo>,
     pub(crate) targets: Vec<TargetInfo>,
     pub(crate) health: Health,
     pub(crate) limits: ServerConfig,
@@ -84,6 +89,17 @@ impl Gateway {
         &self.draining
     }
 
+    /// Who answers to this name.
+    pub(crate) fn route(&self, model: &str) -> Result<&Route, Error> {
+        self.routes.find(model).ok_or_else(|| {
+            let names = self.routes.names().join(", ");
+            Error::new(ErrorKind::UnknownModel)
+                .with_param("model")
+                .with_code("model_not_found")
+                .with_note(format!("expected one of: {names}"))
+        })
+    }
+
     /// Whether this target's answers come from a simulation.
     pub(crate) fn is_simulated(&self, name: &str) -> bool {
         self.targets.iter().any(|info| info.simulated && &**info.target().name() == name)
@@ -103,6 +119,7 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/v1/models", get(models::list))
         .route("/v1/models/{*id}", get(models::one))
         .route("/v1/health", get(health::targets))
+        .route("/v1/degradation/level", get(degradation::show).post(degradation::set))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .fallback(refuse::path)

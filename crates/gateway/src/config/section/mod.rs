@@ -2,9 +2,11 @@
 
 mod admission;
 mod breaker;
+mod degrade;
 mod health;
 mod hedge;
 mod hold_back;
+mod ladder;
 mod limit;
 mod off_or;
 mod or_off;
@@ -20,9 +22,11 @@ use toml::Spanned;
 
 pub use admission::{AdmissionConfig, ShareConfig};
 pub use breaker::BreakerConfig;
+pub use degrade::{DegradeConfig, WeightsConfig};
 pub use health::{HealthConfig, ProbeConfig};
 pub use hedge::HedgeConfig;
 pub use hold_back::HoldBackConfig;
+pub use ladder::{FullConfig, LadderConfig, LevelConfig, OfferConfig};
 pub use limit::LimitConfig;
 pub use off_or::OffOr;
 pub use or_off::OrOff;

@@ -242,9 +242,13 @@ fn the_configurations_in_the_readme_are_valid() {
     let whole = blocks.next().expect("a whole configuration");
     assert!(parse(&whole).is_ok(), "{whole}");
     let route = blocks.next().expect("a route");
-    assert!(route.lines().count() <= 10, "{route}");
+    let (alone, _ladder) = route.split_once("[route.degrade]").expect("a ladder");
+    assert!(alone.trim_end().lines().count() <= 10, "{route}");
     let (targets, _) = whole.split_once("[[route]]").expect("targets before routes");
-    let azure = TARGET.replace("\"a\"", "\"azure\"");
-    let config = parse(&format!("{targets}{azure}{route}")).expect("valid");
+    let (azure, mini) =
+        (TARGET.replace("\"a\"", "\"azure\""), "\n[[route]]\nmodel = \"gpt-4o-mini\"");
+    let text = format!("{targets}{azure}{route}{mini}\ntargets = [\"openai\"]\n");
+    let config = parse(&text).expect("valid");
     assert_ne!(config.routes[0].settings(), Settings::default());
+    assert!(config.routes[0].ladder().is_some_and(|ladder| ladder.offline().is_some()));
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use osier::breaker::Breaker;
+use osier::degrade::{Degrade, Ladder, Settings};
 use osier::limit::{Adaptive, Admission, RateSettings, Rates};
 use osier::retry::{BudgetSettings, RetryBudget, RetryPolicy};
 use osier::timeout::Timeout;
@@ -10,7 +11,8 @@ use osier::{InvalidSetting, Surroundings};
 
 use super::Wrong;
 use crate::config::{
-    BudgetConfig, Config, HealthConfig, RatesConfig, Section, TargetConfig, TenantConfig,
+    BudgetConfig, Config, DegradeConfig, HealthConfig, RatesConfig, Section, TargetConfig,
+    TenantConfig,
 };
 
 /// What is wrong is said although it is not enabled: it will be one day, and in trouble.
@@ -29,6 +31,7 @@ pub(super) fn check_gateway(config: &Config) -> Result<(), Wrong> {
     made("admission", config.admission.span(), admission)?;
     check_rates(&config.rates)?;
     check_health(&config.health)?;
+    check_degrade(&config.degrade)?;
     for webhook in &config.webhooks {
         made("webhook", webhook.url.span(), webhook.webhook())?;
     }
@@ -38,6 +41,13 @@ pub(super) fn check_gateway(config: &Config) -> Result<(), Wrong> {
 fn check_health(health: &Section<HealthConfig>) -> Result<(), Wrong> {
     made("health.probe", health.probe.span(), health.probe.described().check())?;
     made("health", health.span(), health.settings().probes(None).check())
+}
+
+fn check_degrade(degrade: &Section<DegradeConfig>) -> Result<(), Wrong> {
+    let alone = |settings| Degrade::try_new("", Ladder::full().settings(settings));
+    let weights = Settings::default().weights(degrade.weights.weights());
+    made("degrade", degrade.weights.span(), alone(weights))?;
+    made("degrade", degrade.span(), alone(degrade.settings()))
 }
 
 fn check_rates(rates: &Section<RatesConfig>) -> Result<(), Wrong> {
@@ -76,7 +86,7 @@ pub(super) fn made<T>(
         Ok(_) => Ok(()),
         Err(setting) => {
             let message = format!("{section}.{setting}");
-            Err(Wrong { span, message, field: Some(setting.field()) })
+            Err(Wrong { span, message, field: setting.field().rsplit('.').next() })
         }
     }
 }
