@@ -1,5 +1,6 @@
 //! `osier check`: what a configuration means, without running it.
 
+mod ladder;
 mod route;
 mod warnings;
 

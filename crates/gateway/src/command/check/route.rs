@@ -2,6 +2,7 @@
 
 use osier::retry::{Policy, RetryPolicy};
 
+use super::ladder;
 use crate::config::{
     Config, OffOr, PrefillConfig, RefusalsConfig, RestartConfig, RouteConfig, TargetConfig,
     TierConfig, UnreadyConfig,
@@ -12,10 +13,14 @@ pub(super) fn described(config: &Config, route: &RouteConfig) -> String {
     let deadline = humantime::format_duration(route.deadline.unwrap_or(config.server.deadline));
     let (name, attempts) = (route.model.get_ref(), attempts(config, route));
     let (order, measures) = (order(config, route), measures(config, route));
-    format!("{name} -> {order}\n    at worst {attempts} attempts in {deadline}\n    {measures}\n")
+    let levels = ladder::described(config, route);
+    format!(
+        "{name} -> {order}\n    at worst {attempts} attempts in {deadline}\n    {measures}\n{levels}"
+    )
 }
 
-fn order(config: &Config, route: &RouteConfig) -> String {
+/// The tiers of a route, in order.
+pub(super) fn order(config: &Config, route: &RouteConfig) -> String {
     let strategy = route.balance.unwrap_or_default().strategy().name();
     let tier = |tier: &TierConfig| {
         let names = tier.names().iter().map(|name| target(config, name.get_ref()));
@@ -36,10 +41,11 @@ fn target(config: &Config, name: &str) -> String {
     }
 }
 
-/// As many as the targets make together, one of them once more for a repair, and an attempt for each way
-/// to go on with a stream that broke off; all within what one request may make.
+/// As many as the targets of all levels make together, one of them once more for a repair, and an attempt for
+/// each way to go on with a stream that broke off; all within what one request may make.
 fn attempts(config: &Config, route: &RouteConfig) -> u32 {
-    let made = config.targets_of(route).map(|target| {
+    let asked = ladder::routes(config, route).into_iter();
+    let made = asked.flat_map(|route| config.targets_of(route)).map(|target| {
         RetryPolicy::try_new(target.retry.settings()).map_or(1, |policy| policy.max_attempts())
     });
     let made: Vec<u32> = made.collect();

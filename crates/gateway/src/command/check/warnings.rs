@@ -1,5 +1,9 @@
 //! What can be meant, but most often is not.
 
+mod ladder;
+
+use std::num::NonZeroU32;
+
 use osier::failover::Feature;
 
 use crate::config::{
@@ -40,18 +44,16 @@ fn of_route(config: &Config, route: &RouteConfig) -> Vec<String> {
     let features = tiers.iter().flat_map(unlike_features);
     let prices = tiers.iter().filter_map(|tier| unpriced(route, tier));
     let warnings = small_fallbacks(&tiers).into_iter().chain(features).chain(prices);
+    let warnings = warnings.chain(ladder::of(config, route));
     warnings.map(|warning| format!("route {}: {warning}", route.model.get_ref())).collect()
 }
 
 /// Fallback tiers that take less than the first one does: just its longest requests cannot go there.
 fn small_fallbacks(tiers: &[Tier<'_>]) -> Vec<String> {
     let Some((first, fallbacks)) = tiers.split_first() else { return Vec::new() };
-    let Some(most) = first.iter().filter_map(|target| target.context).max() else {
-        return Vec::new();
-    };
+    let Some(most) = longest(first) else { return Vec::new() };
     let told = |tier: &Tier<'_>| {
-        let largest = tier.iter().map(|target| target.context).collect::<Option<Vec<_>>>()?;
-        let largest = largest.into_iter().max().filter(|largest| *largest < most)?;
+        let largest = largest(tier).filter(|largest| *largest < most)?;
         let names = names(tier);
         Some(format!(
             "{names} takes up to {largest} tokens, and the first up to {most}: longer \
@@ -59,6 +61,17 @@ fn small_fallbacks(tiers: &[Tier<'_>]) -> Vec<String> {
         ))
     };
     fallbacks.iter().filter_map(told).collect()
+}
+
+/// The longest that any of them says it takes.
+fn longest(targets: &[&TargetConfig]) -> Option<NonZeroU32> {
+    targets.iter().filter_map(|target| target.context).max()
+}
+
+/// The longest that any of them takes, if all of them say so.
+fn largest(targets: &[&TargetConfig]) -> Option<NonZeroU32> {
+    let all = targets.iter().map(|target| target.context).collect::<Option<Vec<_>>>()?;
+    all.into_iter().max()
 }
 
 /// What some targets of a tier are able to do and others are not.
