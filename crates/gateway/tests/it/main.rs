@@ -11,6 +11,7 @@ mod admission;
 mod bad_input;
 mod cli;
 mod contract;
+mod degradation;
 mod health;
 mod inbox;
 mod lifecycle;
