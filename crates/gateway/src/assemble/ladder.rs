@@ -32,13 +32,16 @@ pub(super) fn of(
     degrade.map(Some).map_err(|wrong| format!("route `{name}`: degrade: {wrong}").into())
 }
 
-/// The name of the route that is asked at this level, if it is another one.
+/// The name of the route that is asked at this level, if that makes a difference: where it is the same one, a
+/// target without a model of its own is asked for another model, and may well answer.
 fn elsewhere<'a>(
     config: &'a Config,
     route: &RouteConfig,
     section: &LadderConfig,
     level: Level,
 ) -> Option<&'a str> {
-    let asked = config.route(section.model(level)?.get_ref())?.model.get_ref();
-    (asked != route.model.get_ref()).then_some(asked.as_str())
+    let asked = config.route(section.model(level)?.get_ref())?;
+    let is_other = asked.model.get_ref() != route.model.get_ref();
+    let takes_any_model = config.targets_of(asked).any(|target| target.model_name().is_none());
+    (is_other || takes_any_model).then_some(asked.model.get_ref().as_str())
 }

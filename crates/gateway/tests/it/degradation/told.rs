@@ -1,5 +1,6 @@
 //! At which level an answer was given, in its headers.
 
+use osier_gateway::config::OffOr;
 use osier_simulate::{Preset, Script, Step};
 
 use super::{SMALL, on_a_ladder, served, two};
@@ -44,6 +45,25 @@ async fn what_the_strong_model_cannot_answer_the_small_one_does_and_says_so() {
                 assert_eq!(reply.tried_in_all(), ["a server", "b ok"], "{dialect:?}");
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn another_model_of_the_same_target_is_asked_where_the_first_one_fails() {
+    for dialect in DIALECTS {
+        let script = Script::of(Step::status(Preset::ServerError)).then(Step::answer("from mini"));
+        let stage = staged(dialect, [script], |config| {
+            config.targets[0].model = None;
+            let ladder = toml::from_str("reduced.model = \"mini\"\nminimal = \"off\"");
+            config.routes[0].degrade = Some(OffOr::section(ladder.expect("a ladder")));
+        });
+        let stage = stage.await;
+        let reply = stage.chat(true).await;
+        assert_eq!((served(&reply), &*reply.text()), (["reduced", "server"], "from mini"));
+        assert_eq!(reply.tried(), ["a server", "a streaming"], "{dialect:?}");
+        let seen = &stage.calls(0)[1];
+        let is_named = seen.path.contains("mini") || seen.json().expect("JSON")["model"] == "mini";
+        assert!(is_named, "{dialect:?}: {}", seen.path);
     }
 }
 
