@@ -34,7 +34,11 @@ fn soon(config: &mut Config) {
 
 /// Two strong targets that can be killed, and a small one.
 async fn three(dialect: Dialect) -> Stage {
-    let strong = || restartable(dialect, Step::answer("from the strong"));
+    // Slow enough that some requests are under way whenever it is killed.
+    let strong = || {
+        let step = Step::answer("from the strong").headers_after(SECOND / 50);
+        restartable(dialect, step.between_tokens(SECOND / 50))
+    };
     let small = Server::start(dialect, Step::answer("from the small")).await.expect("a free port");
     let providers = vec![strong().await, strong().await, small];
     before(dialect, providers, |config| {
