@@ -163,3 +163,16 @@ fn a_mistake_in_when_levels_move_is_told_with_its_place_its_field_and_what_is_al
         table.map(|(lines, expected)| (format!("[degrade]\n{lines}\n{TARGET}{ROUTE}"), expected));
     assert_told(&table);
 }
+
+#[test]
+fn the_configuration_in_the_guide_is_valid() {
+    let guide = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/guides/degradation.md");
+    let guide = std::fs::read_to_string(guide).expect("beside the workspace");
+    let (_, rest) = guide.split_once("```toml\n").expect("a configuration");
+    let (routes, _) = rest.split_once("```").expect("its end");
+    let targets = ["openai", "claude", "openai-mini", "haiku", "ollama"]
+        .map(|name| TARGET.replace("\"a\"", &format!("\"{name}\"")));
+    let config = parse(&format!("{}{routes}", targets.concat())).expect("valid");
+    let asked = |level| config.route_at(level, &config.routes[0]).model.get_ref().as_str();
+    assert_eq!([asked(Level::Reduced), asked(Level::Minimal)], ["small", "local"]);
+}
