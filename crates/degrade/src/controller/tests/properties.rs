@@ -104,13 +104,14 @@ proptest! {
 
     #[test]
     fn what_is_worse_never_leads_to_a_better_level(
-        mut world in lived(),
+        world in lived(),
         which: Index,
         (bad, is_strained) in select(vec![(Failed, false), (Failed, true), (Unready, false), (Answered, true)]),
-        later in 0_u64..20_000,
+        (calm, later) in (0_u64..60, 0_u64..5_000),
         manners in manners(),
     ) {
-        let spell = restored(manners, ms(10), ms(0));
+        let spell = restored(manners, ms(300), ms(0));
+        let mut world = world.live(&[Spell { length: secs(calm), answer: secs(5), ..spell.clone() }]);
         let fresh = world.assign(&spell);
         let open: Vec<_> = world.open.iter().map(|(_, ticket, _)| *ticket).chain([fresh]).collect();
         let ticket = *which.get(&open);
@@ -164,13 +165,18 @@ proptest! {
     ) {
         let mut window = Window::new(ms(length));
         let (mut now, mut moments) = (start(), Vec::new());
+        let check = |window: &Window, now: Instant, moments: &[Instant]| {
+            let within = |span| moments.iter().filter(|it| now - **it < span).count() as u32;
+            let calls = window.tally(now).calls;
+            calls >= within(ms(length) * 5 / 6) && calls <= within(ms(length))
+        };
         for (wait, divisor) in waits {
             now += ms(wait / divisor / divisor);
             window.add(now, Call { verdict: Answered, is_strained: false });
             moments.push(now);
-            let within = |span: Duration| moments.iter().filter(|it| now - **it < span).count() as u32;
-            let calls = window.tally(now).calls;
-            prop_assert!(calls >= within(ms(length) * 5 / 6) && calls <= within(ms(length)));
+            prop_assert!(check(&window, now, &moments), "{window:?} of {moments:?}");
+            let later = now + ms(wait);
+            prop_assert!(check(&window, later, &moments), "{wait} ms later: {window:?} of {moments:?}");
         }
     }
 }

@@ -91,6 +91,19 @@ fn a_relapse_doubles_the_hold_up_to_its_end_and_time_at_full_makes_it_short_agai
 }
 
 #[test]
+fn after_a_step_up_the_next_comes_a_window_later_however_long_the_hold() {
+    let mut scene = Scene::of(LEVELS);
+    for _ in 0..4 {
+        scene.broken_until(Cached, &LEVELS);
+        scene.broken_until(Full, &[]);
+    }
+    let ups = &scene.moves[scene.moves.len() - 4..];
+    let gaps: Vec<_> = ups.windows(2).map(|pair| (pair[1].at - pair[0].at).as_secs()).collect();
+    assert_eq!(ups[3].to, Full);
+    assert!(gaps[0] >= 120 && gaps[1] <= 42 && gaps[2] <= 42, "{gaps:?}");
+}
+
+#[test]
 fn nothing_comes_back_while_requests_are_shed() {
     let mut scene = Scene::of([Full, Reduced]);
     scene.is_strained = true;
