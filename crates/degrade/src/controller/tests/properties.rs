@@ -45,25 +45,27 @@ proptest! {
     #[test]
     fn it_is_back_at_full_within_the_bound_whatever_was_and_whatever_other_levels_do(
         mut world in lived(),
-        manners in manners(),
+        moods in prop::collection::vec(manners(), 1..5),
+        mood in 1_u64..200,
         pace in 1_u32..=10,
         answer in select(vec![0_u64, 500, 30_000]),
     ) {
         let answer = ms(answer).min(world.settings.hold_max);
         let gap = world.settings.trial / world.settings.trial_calls * pace / 10;
-        let spell = restored(manners, gap, answer);
+        let moods: Vec<_> = moods.into_iter().map(|it| restored(it, gap, answer)).collect();
         let (begin, bound) = (world.now, bound(&world, answer));
         for (end, ..) in &mut world.open {
             *end = (*end).min(begin + answer);
         }
         while world.controller.standing().level != Full || world.now <= begin + answer {
             prop_assert!(world.now - begin <= bound, "{:?} after {bound:?}", world.controller);
-            world.request(&spell);
+            let round = (world.now - begin).as_secs() / mood;
+            world.request(&moods[round as usize % moods.len()]);
             world.now += gap;
             world.settle();
         }
         let moves = world.moves.len();
-        let world = world.live(&[Spell { length: 2 * bound, gap: 5 * gap, ..spell }]);
+        let world = world.live(&[Spell { length: 2 * bound, gap: 5 * gap, ..moods[0].clone() }]);
         prop_assert_eq!(&world.moves[moves..], []);
     }
 
