@@ -10,12 +10,14 @@ use crate::ladder::Rung;
 pub(crate) enum Step<'a> {
     /// Asks at a live level.
     Ask(&'a Rung),
-    /// Asks at those that were passed over because they were not ready.
-    AskAgain,
+    /// Asks at one that was passed over because it was not ready, if it is soon.
+    AskSoon,
     /// Looks for an answer that was given before.
     Recall,
     /// Says that there is no answer.
     Say,
+    /// Asks at all that were passed over.
+    AskRest,
 }
 
 /// The steps of a request that begins at this level: down through the live levels; then, as nothing worse
@@ -33,9 +35,9 @@ pub(crate) fn course(
     let recall = |is_due: bool| is_due.then_some(Step::Recall).into_iter();
     recall(recalls_first)
         .chain(live)
-        .chain([Step::AskAgain])
+        .chain([Step::AskSoon])
         .chain(recall(begins.is_live()))
-        .chain([Step::Say])
+        .chain([Step::Say, Step::AskRest])
 }
 
 #[cfg(test)]
@@ -46,9 +48,10 @@ mod tests {
         let ladder = Ladder::presets();
         let name = |step| match step {
             Step::Ask(Rung { level, .. }) => level.name(),
-            Step::AskAgain => "again",
+            Step::AskSoon => "soon",
             Step::Recall => "recall",
             Step::Say => "say",
+            Step::AskRest => "rest",
         };
         course(&ladder, begins, is_pinned).map(name).collect()
     }
@@ -57,11 +60,11 @@ mod tests {
     fn a_request_goes_down_then_up_then_to_what_needs_nobody() {
         use Level::{Cached, Full, Minimal, Offline, Reduced};
         let table: [(Level, &[&str]); 5] = [
-            (Full, &["full", "reduced", "minimal", "again", "recall", "say"]),
-            (Reduced, &["reduced", "minimal", "full", "again", "recall", "say"]),
-            (Minimal, &["minimal", "reduced", "full", "again", "recall", "say"]),
-            (Cached, &["recall", "minimal", "reduced", "full", "again", "say"]),
-            (Offline, &["again", "say"]),
+            (Full, &["full", "reduced", "minimal", "soon", "recall", "say", "rest"]),
+            (Reduced, &["reduced", "minimal", "full", "soon", "recall", "say", "rest"]),
+            (Minimal, &["minimal", "reduced", "full", "soon", "recall", "say", "rest"]),
+            (Cached, &["recall", "minimal", "reduced", "full", "soon", "say", "rest"]),
+            (Offline, &["soon", "say", "rest"]),
         ];
         for (begins, steps) in table {
             assert_eq!(told(begins, false), steps, "{begins}");
@@ -72,11 +75,11 @@ mod tests {
     fn a_level_that_is_held_by_hand_is_not_left_upwards() {
         use Level::{Cached, Full, Minimal, Offline, Reduced};
         let table: [(Level, &[&str]); 5] = [
-            (Full, &["full", "reduced", "minimal", "again", "recall", "say"]),
-            (Reduced, &["reduced", "minimal", "again", "recall", "say"]),
-            (Minimal, &["minimal", "again", "recall", "say"]),
-            (Cached, &["recall", "again", "say"]),
-            (Offline, &["again", "say"]),
+            (Full, &["full", "reduced", "minimal", "soon", "recall", "say", "rest"]),
+            (Reduced, &["reduced", "minimal", "soon", "recall", "say", "rest"]),
+            (Minimal, &["minimal", "soon", "recall", "say", "rest"]),
+            (Cached, &["recall", "soon", "say", "rest"]),
+            (Offline, &["soon", "say", "rest"]),
         ];
         for (begins, steps) in table {
             assert_eq!(told(begins, true), steps, "{begins}");

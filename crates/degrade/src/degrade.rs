@@ -130,6 +130,11 @@ impl Inner {
         }
     }
 
+    /// Whether there may be an answer that needs nobody.
+    pub(crate) fn has_stored(&self) -> bool {
+        self.ladder.stale.is_some() || self.offline.is_some()
+    }
+
     /// That of whoever answers at a live level.
     pub(crate) fn readiness<N: Next>(&self, level: Level, now: Instant, next: &N) -> Readiness {
         let rung = self.ladder.rungs.iter().find(|rung| rung.level == level);

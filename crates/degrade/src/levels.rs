@@ -15,9 +15,12 @@ impl Levels {
         self.0 & bit(level) != 0
     }
 
-    /// The best first.
     pub(crate) fn iter(self) -> impl Iterator<Item = Level> {
         Level::ALL.into_iter().filter(move |level| self.has(*level))
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
     }
 }
 

@@ -48,7 +48,9 @@
 //!
 //! All levels draw on one deadline and one account of attempts. While another level could follow, one must have
 //! begun to answer within three quarters of the time that is left, and keeps an attempt for each of them. A level
-//! of which no target is ready is passed over while another is; whoever has failed is not asked the same again.
+//! of which no target is ready is passed over; where none is, the soonest is waited for, up to three seconds if there
+//! may be a stored answer, else as long as its route does, and no other after it. Whoever has failed is not asked
+//! the same again.
 //!
 //! # The standing level
 //!

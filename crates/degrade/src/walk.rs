@@ -1,9 +1,11 @@
 //! One request on its way through the levels.
 
 mod told;
+mod visit;
+mod waiting;
 
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use osier_core::{Context, Error, Level, Next, Notice, Request, Response};
 
@@ -13,10 +15,21 @@ use crate::degrade::{Counted, Inner};
 use crate::ladder::Rung;
 use crate::levels::Levels;
 use crate::verdict::{is_outage, may_step};
-use crate::{Edited, Feature, Lacks, Ticket, Verdict, reason};
+use crate::{Edited, Lacks, Ticket, Verdict, reason};
 
 /// A cache answers at once, or is no help.
 const RECALL: Duration = Duration::from_secs(1);
+
+/// What is done about a level of which no target is ready.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Patience {
+    /// It is passed over.
+    PassesOver,
+    /// It is asked, and not waited for.
+    None,
+    /// It is waited for as long as its route does.
+    OfTheRoute,
+}
 
 /// What one request has met so far.
 pub(crate) struct Walk<'a, N> {
@@ -30,7 +43,7 @@ pub(crate) struct Walk<'a, N> {
     /// Levels that have been tried, or that cannot help any more.
     done: Levels,
     /// Levels that were passed over because they were not ready.
-    waiting: Levels,
+    passed: Levels,
     has_images: OnceLock<bool>,
     told: Told,
 }
@@ -51,7 +64,7 @@ impl<'a, N: Next> Walk<'a, N> {
             ticket,
             is_open: true,
             done: Levels::default(),
-            waiting: Levels::default(),
+            passed: Levels::default(),
             has_images: OnceLock::new(),
             told: Told::new(ticket.level),
         }
@@ -62,20 +75,22 @@ impl<'a, N: Next> Walk<'a, N> {
         let is_pinned = self.ticket.reason == reason::PINNED;
         for step in course(&inner.ladder, self.ticket.level, is_pinned) {
             let answered = match step {
-                Step::Ask(rung) => self.ask(rung, true).await,
-                Step::AskAgain => self.ask_again().await,
+                Step::Ask(rung) => self.ask(rung, Patience::PassesOver).await,
+                Step::AskSoon => self.ask_soon().await,
                 Step::Recall => self.recall().await.map(Ok),
                 Step::Say => self.say().map(Ok),
+                Step::AskRest => self.ask_rest().await,
             };
             if let Some(answered) = answered {
                 return answered;
             }
         }
+        self.went_elsewhere();
         Err(self.told.into_error(self.ticket.level))
     }
 
     /// `None` if another level may do better.
-    async fn ask(&mut self, rung: &Rung, may_pass: bool) -> Option<Result<Response, Error>> {
+    async fn ask(&mut self, rung: &Rung, patience: Patience) -> Option<Result<Response, Error>> {
         let edited = match rung.edits.apply(self.request) {
             Ok(edited) => edited,
             Err(Lacks(feature)) => {
@@ -87,28 +102,18 @@ impl<'a, N: Next> Walk<'a, N> {
             return None;
         }
         let now = self.context.clock().now();
-        let others = self.others(rung, now);
-        if may_pass && self.should_wait(rung, others, now) {
-            self.pass_over(rung);
+        if patience == Patience::PassesOver && !self.is_ready(rung.level, now) {
+            self.told.failed_for(reason::UNREADY);
+            self.passed.add(rung.level);
             return None;
         }
         self.enter(rung.level);
         self.done.add(rung.level);
-        match self.call(rung, edited.request, others, now).await {
+        let visit = self.visit(rung, patience, now);
+        match self.call(rung, edited.request, visit.as_ref()).await {
             Ok(response) => Some(Ok(self.arrive(rung.level, response))),
             Err(error) => self.fail(rung.level, error).map(Err),
         }
-    }
-
-    async fn ask_again(&mut self) -> Option<Result<Response, Error>> {
-        let inner = self.inner;
-        for level in std::mem::take(&mut self.waiting).iter() {
-            let rung = inner.ladder.rungs.iter().find(|rung| rung.level == level)?;
-            if let Some(answered) = self.ask(rung, false).await {
-                return Some(answered);
-            }
-        }
-        None
     }
 
     /// Whoever has failed already would fail again, unless it is asked for less; and nobody is asked without
@@ -123,56 +128,13 @@ impl<'a, N: Next> Walk<'a, N> {
         !is_spent && (asks_less || self.done.iter().all(is_other))
     }
 
-    /// Whether others should be asked first, because this level is not ready.
-    fn should_wait(&self, rung: &Rung, others: u32, now: Instant) -> bool {
-        let is_same = |level| self.is_same_provider(level, rung);
-        (others > 0 || self.waiting.iter().any(is_same))
-            && !self.inner.readiness(rung.level, now, self.next).is_ready()
-    }
-
-    fn is_same_provider(&self, level: Level, rung: &Rung) -> bool {
-        let other = self.inner.ladder.rungs.iter().find(|other| other.level == level);
-        other.is_some_and(|other| other.provider.is_none() && rung.provider.is_none())
-    }
-
-    /// How many other levels could answer in place of this one: by somebody else, who is ready now.
-    fn others(&self, rung: &Rung, now: Instant) -> u32 {
-        let is_pinned = self.ticket.reason == reason::PINNED;
-        let could = |other: &&Rung| {
-            other.level != rung.level
-                && (!is_pinned || other.level > rung.level)
-                && !self.is_same_provider(other.level, rung)
-                && !self.done.has(other.level)
-                && !self.waiting.has(other.level)
-                && (other.edits.offers(Feature::Vision) || !self.has_images())
-                && self.inner.readiness(other.level, now, self.next).is_ready()
-        };
-        let count = self.inner.ladder.rungs.iter().filter(could).count();
-        u32::try_from(count).unwrap_or(u32::MAX)
-    }
-
-    fn has_images(&self) -> bool {
-        *self.has_images.get_or_init(|| self.request.has_images())
-    }
-
-    fn pass_over(&mut self, rung: &Rung) {
-        self.waiting.add(rung.level);
-        self.told.failed_for(reason::UNREADY);
-        self.count(rung.level, Verdict::Unready);
-    }
-
-    /// As long as another level could follow, this one must have begun to answer within three quarters of
-    /// what is left, and keeps an attempt for each: lesser answers are shorter ones.
     async fn call(
         &self,
         rung: &Rung,
         request: Request,
-        others: u32,
-        now: Instant,
+        visit: Option<&Context>,
     ) -> Result<Response, Error> {
-        let share = self.context.deadline().remaining(now) / 4 * 3;
-        let visit = (others > 0).then(|| self.context.visiting(now.checked_add(share), others));
-        let context = visit.as_ref().unwrap_or(self.context);
+        let context = visit.unwrap_or(self.context);
         match &rung.provider {
             Some(provider) => provider.call(context, request).await,
             None => self.next.call(context, request).await,
@@ -208,16 +170,27 @@ impl<'a, N: Next> Walk<'a, N> {
     fn arrive(&mut self, level: Level, response: Response) -> Response {
         let reason = self.told.reason(self.ticket, level);
         let response = self.told.on(response, level, reason);
-        if level != self.ticket.level || !self.is_open {
+        if level != self.ticket.level {
+            self.went_elsewhere();
+            return response;
+        }
+        if !self.is_open {
             return response;
         }
         let (inner, context) = (Arc::clone(self.inner), self.context.clone());
         response.guarded(Counted { inner, context, ticket: self.ticket })
     }
 
+    /// The level where it began was not even asked.
+    fn went_elsewhere(&mut self) {
+        if self.passed.has(self.ticket.level) {
+            self.count(self.ticket.level, Verdict::Unready);
+        }
+    }
+
     /// Stored answers are for outages, and for levels that are nothing but them.
     fn may_do_without(&self) -> bool {
-        !self.ticket.level.is_live() || self.told.is_outage()
+        !self.ticket.level.is_live() || !self.passed.is_empty() || self.told.is_outage()
     }
 
     async fn recall(&mut self) -> Option<Response> {

@@ -85,6 +85,11 @@ impl Plan {
         Self { left, settings, patience, due: None, repaired: false }
     }
 
+    /// The same, which waits for nobody.
+    pub(crate) fn without_patience(self) -> Self {
+        Self { patience: Duration::ZERO, ..self }
+    }
+
     /// Takes note of a failure: it may end the request, ask for a repair, or rule out others.
     pub(crate) fn learn(&mut self, failed: Failed<'_>, outlook: &dyn Outlook) {
         let Failed { visit, error, repairable } = failed;

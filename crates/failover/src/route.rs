@@ -41,7 +41,9 @@ impl Route {
         let preferred = context.preferred().and_then(|preferred| {
             self.targets.iter().position(|target| preferred == &**target.name())
         });
-        Plan::new(&self.tiers, preferred, &self.settings)
+        let plan = Plan::new(&self.tiers, preferred, &self.settings);
+        // Whoever could follow this route need not be waited for.
+        if context.has_alternative() { plan.without_patience() } else { plan }
     }
 
     /// Whether an answer that is unlikely is better than none.

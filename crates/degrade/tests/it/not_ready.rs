@@ -3,8 +3,9 @@
 use osier_core::{Clock, Readiness};
 use osier_degrade::{Ladder, Level};
 use osier_http::TokioClock;
+use osier_simulate::{Preset, Step};
 
-use crate::scene::{Scene, down, everything, hi, says, secs};
+use crate::scene::{Remembers, Scene, down, everything, hi, says, secs};
 
 const LATER: Readiness = Readiness::NotBefore(secs(30));
 
@@ -40,6 +41,49 @@ async fn an_unready_level_below_is_no_reason_to_hurry() {
     let context = scene.context().timeout(secs(80)).build();
     let answer = scene.route.call(&context, hi().into()).await;
     assert_eq!(crate::scene::told(answer).await, "large (full, normal)");
+}
+
+/// What is told after which wait, where all models are closed for these seconds.
+async fn closed(ladder: Ladder, seconds: [u64; 3]) -> (String, u64) {
+    let scene = Scene::on(ladder, ["large", "small", "tiny"].map(says));
+    let models = [&scene.large, &scene.small, &scene.tiny];
+    models.into_iter().zip(seconds).for_each(|(model, wait)| model.close_for(secs(wait)));
+    let start = TokioClock.now();
+    let told = scene.told(hi()).await;
+    (told, (TokioClock.now() - start).as_secs())
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_no_level_is_ready_the_soonest_is_waited_for_and_no_other() {
+    for (seconds, told, waited) in [
+        ([4, 9, 9], "large (full, normal)", 4),
+        ([9, 4, 9], "small (reduced, unready)", 4),
+        ([9, 9, 2], "tiny (minimal, unready)", 2),
+        ([60, 60, 60], "circuit_open: large small tiny", 0),
+    ] {
+        assert_eq!(closed(everything(), seconds).await, (told.to_owned(), waited));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stored_answer_waits_no_longer_than_a_retry_would() {
+    let ladder = || everything().stale(Remembers("stale"));
+    for (seconds, told, waited) in [
+        ([3, 9, 9], "large (full, normal)", 3),
+        ([9, 9, 2], "tiny (minimal, unready)", 2),
+        ([4, 9, 9], "stale (cached, unready)", 0),
+        ([60, 60, 60], "stale (cached, unready)", 0),
+    ] {
+        assert_eq!(closed(ladder(), seconds).await, (told.to_owned(), waited));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_level_that_closes_while_it_is_asked_is_left_at_once_for_one_that_is_ready() {
+    let scene = Scene::of([Step::status(Preset::RateLimited), says("small"), says("tiny")]);
+    let start = TokioClock.now();
+    assert_eq!(scene.told(hi()).await, "small (reduced, rate_limited)");
+    assert_eq!(TokioClock.now(), start);
 }
 
 #[tokio::test(start_paused = true)]

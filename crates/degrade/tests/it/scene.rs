@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use osier_core::{
-    ChatRequest, Completion, Context, ContextBuilder, Error, Level, Notice, Observer, Provider,
-    Readiness, Request, Response, SharedProvider,
+    ChatRequest, Clock, Completion, Context, ContextBuilder, Error, ErrorKind, Level, Notice,
+    Observer, Provider, Readiness, Request, Response, SharedProvider,
 };
 use osier_degrade::{Degrade, Edits, Ladder, StaleSource};
-use osier_failover::{Failover, Settings, Target};
+use osier_failover::{Failover, Target};
 use osier_http::TokioClock;
 use osier_simulate::{Script, Scripted, Step};
 
@@ -22,16 +22,27 @@ pub(crate) const fn secs(seconds: u64) -> Duration {
 pub(crate) struct Model {
     pub(crate) far_end: Scripted,
     readiness: Arc<Mutex<Readiness>>,
+    closed_until: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Model {
     fn new(name: &'static str, script: impl Into<Script>) -> Self {
         let readiness = Arc::new(Mutex::new(Readiness::Ready));
-        Self { far_end: Scripted::new(name, script), readiness }
+        Self { far_end: Scripted::new(name, script), readiness, closed_until: Arc::default() }
     }
 
     pub(crate) fn set(&self, readiness: Readiness) {
         *self.readiness.lock().expect("not poisoned") = readiness;
+    }
+
+    /// A gate in front of it opens after so long, and not before.
+    pub(crate) fn close_for(&self, wait: Duration) {
+        *self.closed_until.lock().expect("not poisoned") = Some(TokioClock.after(wait));
+    }
+
+    fn closed_for(&self, now: Instant) -> Option<Duration> {
+        let until = self.closed_until.lock().expect("not poisoned");
+        until.map(|until| until.saturating_duration_since(now)).filter(|left| !left.is_zero())
     }
 
     pub(crate) fn count(&self) -> u64 {
@@ -46,10 +57,16 @@ impl Provider for Model {
     }
 
     async fn call(&self, context: &Context, request: Request) -> Result<Response, Error> {
-        self.far_end.call(context, request).await
+        match self.closed_for(context.clock().now()) {
+            Some(left) => Err(Error::new(ErrorKind::CircuitOpen).with_retry_after(left)),
+            None => self.far_end.call(context, request).await,
+        }
     }
 
-    fn readiness(&self, _: Instant) -> Readiness {
+    fn readiness(&self, now: Instant) -> Readiness {
+        if let Some(left) = self.closed_for(now) {
+            return Readiness::NotBefore(left);
+        }
         *self.readiness.lock().expect("not poisoned")
     }
 }
@@ -101,11 +118,9 @@ impl Scene {
     }
 }
 
-/// A route of one target that is asked once, and not waited for.
+/// A route of one target, for which it waits up to five seconds.
 fn alone(name: &'static str, model: &Model) -> SharedProvider {
-    let settings = Settings::default().patience(Duration::ZERO);
-    let route = Failover::try_new(name, settings).expect("valid");
-    SharedProvider::new(route.target(Target::new(name, model.clone())))
+    SharedProvider::new(Failover::new(name).target(Target::new(name, model.clone())))
 }
 
 /// Full, reduced and minimal that change nothing.

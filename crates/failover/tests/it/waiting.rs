@@ -177,3 +177,14 @@ async fn no_wait_goes_past_the_deadline_or_the_patience() {
         }
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn nobody_is_waited_for_while_somebody_outside_could_answer() {
+    let target = Cooling::for_seconds(2);
+    let route = Failover::new("route").target(Target::new("a", target.clone()));
+    let context = context(60);
+    let visit = context.visiting(None, 1);
+    let error = route.call(&visit, request(true)).await.expect_err("not ready");
+    assert_eq!((error.kind(), error.retry_after()), (ErrorKind::CircuitOpen, Some(secs(2))));
+    assert_eq!(context.clock().now(), context.started(), "told at once");
+}

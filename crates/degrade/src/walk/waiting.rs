@@ -1,0 +1,47 @@
+//! Levels that were passed over because nobody there was ready.
+
+use std::time::{Duration, Instant};
+
+use osier_core::{Error, Next, Response};
+
+use super::{Patience, Walk};
+use crate::ladder::Rung;
+
+/// As long as a retry waits for a target that names a time. Longer, and an old answer is better than a late one.
+const SOON: Duration = Duration::from_secs(3);
+
+impl<'a, N: Next> Walk<'a, N> {
+    /// Rather than a stored answer, the first level that should be ready soon.
+    pub(super) async fn ask_soon(&mut self) -> Option<Result<Response, Error>> {
+        if !self.inner.has_stored() {
+            return None;
+        }
+        let now = self.context.clock().now();
+        let (wait, rung) = self.soonest(now).filter(|(wait, _)| *wait <= SOON)?;
+        let moment =
+            now.checked_add(wait).filter(|moment| *moment < self.context.deadline().moment())?;
+        self.context.clock().sleep_until(moment).await;
+        self.ask(rung, Patience::None).await
+    }
+
+    /// Nothing else is left: the route of the first waits for its targets, and no other waits again.
+    pub(super) async fn ask_rest(&mut self) -> Option<Result<Response, Error>> {
+        let mut patience = Patience::OfTheRoute;
+        while let Some((_, rung)) = self.soonest(self.context.clock().now()) {
+            if let Some(answered) = self.ask(rung, patience).await {
+                return Some(answered);
+            }
+            self.done.add(rung.level);
+            patience = Patience::None;
+        }
+        None
+    }
+
+    /// Of the levels that were passed over and not asked since, the one that is ready soonest, and when.
+    fn soonest(&self, now: Instant) -> Option<(Duration, &'a Rung)> {
+        let is_left = |rung: &&Rung| self.passed.has(rung.level) && !self.done.has(rung.level);
+        let left = self.inner.ladder.rungs.iter().filter(is_left);
+        let wait = |rung: &Rung| self.inner.readiness(rung.level, now, self.next).wait();
+        left.map(|rung| (wait(rung), rung)).min_by_key(|(wait, _)| *wait)
+    }
+}
