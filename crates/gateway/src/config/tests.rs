@@ -261,28 +261,11 @@ fn the_example_file_says_what_the_defaults_are() {
     assert_eq!(target.declared(), osier::failover::Declared::default());
     assert_eq!(config.routes[0].settings(), osier::failover::Settings::default());
     assert_eq!(config.health.settings(), osier::health::HealthSettings::default());
-    assert_eq!(config.degrade.settings(), osier::degrade::Settings::default());
-    assert_eq!(
-        format!("{:?}", ladder_of(&config)),
-        format!("{:?}", osier::degrade::Ladder::presets())
-    );
     assert!(config.webhooks.is_empty());
     let nothing = parse(&format!("{TARGET}{ROUTE}")).expect("valid");
     assert_eq!(config.admission.settings(), nothing.admission.settings());
     assert_eq!(format!("{:?}", config.server), format!("{:?}", nothing.server));
     assert!(config.rates.settings().is_none(), "nobody is limited unless that is set");
-}
-
-/// The ladder of the first route, with all its levels at the same model.
-fn ladder_of(config: &Config) -> osier::degrade::Ladder {
-    let mut ladder = LadderConfig::clone(config.routes[0].ladder().expect("a ladder"));
-    for level in [&mut ladder.reduced, &mut ladder.minimal] {
-        match level {
-            Some(OffOr::Section(section)) => section.model = None,
-            _ => panic!("a section"),
-        }
-    }
-    ladder.ladder()
 }
 
 #[test]

@@ -38,6 +38,21 @@ fn when_levels_move_arrives() {
 }
 
 #[test]
+fn the_example_file_says_what_the_defaults_of_a_ladder_are() {
+    let example = include_str!("../../../osier.example.toml").replace("${", "of-");
+    let config = parse(&example).expect("valid");
+    assert_eq!(config.degrade.settings(), Settings::default());
+    let mut ladder = LadderConfig::clone(config.routes[0].ladder().expect("a ladder"));
+    for level in [&mut ladder.reduced, &mut ladder.minimal] {
+        match level {
+            Some(OffOr::Section(section)) => section.model = None,
+            _ => panic!("a section"),
+        }
+    }
+    assert_eq!(format!("{:?}", ladder.ladder()), format!("{:?}", Ladder::presets()));
+}
+
+#[test]
 fn a_route_has_the_ladder_it_is_told_and_without_a_word_none() {
     let presets = Ladder::presets;
     let (full, reduced) = (Edits::preset(Level::Full), Edits::preset(Level::Reduced));
