@@ -32,8 +32,8 @@ use crate::reason;
 /// # Down
 ///
 /// The *pressure* on the standing level is the share of its requests in the window that failed, plus the
-/// share that found nobody ready, plus half the share that came while others were shed
-/// ([`Weights`](crate::Weights)). From [`down_at`](Settings::down_at) on, the next worse level is stood at, and its window
+/// share that found nobody ready, plus three quarters of the share that came while others were shed
+/// ([`Weights`](crate::Weights)); what is shed within a [`trial`](Settings::trial) of a fall is left over from before, and does not count. From [`down_at`](Settings::down_at) on, the next worse level is stood at, and its window
 /// begins empty. A *stored* level, cached or offline, is only stood at when next to none of the requests
 /// are answered ([`dead_at`](Settings::dead_at)), where shedding does not count: below a level that still answers some of
 /// them live, each that fails steps down by itself, and none needs a worse answer than there is. From a

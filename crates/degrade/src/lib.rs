@@ -62,7 +62,7 @@
 //! |---|---|---|
 //! | the level failed to answer | 1 | that is what a level is for |
 //! | no target of it was ready | 1 | to whoever asks, it is the same |
-//! | others were being shed when the request came | ½ | a burst is no reason; shedding without end is: lesser answers take less |
+//! | others were being shed when the request came | ¾ | a burst is no reason; two thirds of a window are: lesser answers take less |
 //!
 //! | the pressure | what follows |
 //! |---|---|
@@ -102,7 +102,7 @@
 //! | [`trial`](Settings::trial) | 10 s | longer than most answers take |
 //! | [`trial_share`](Settings::trial_share) | 0.1 | few enough to hurt nobody, many enough to see |
 //! | [`trial_calls`](Settings::trial_calls) | 5 | below, luck decides |
-//! | [`weights`](Settings::weights) | 1, 1, ½ | see above |
+//! | [`weights`](Settings::weights) | 1, 1, ¾ | see above |
 
 mod calm;
 mod controller;

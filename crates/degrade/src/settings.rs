@@ -39,16 +39,16 @@ pub struct Settings {
 /// this weight, each from 0, which is not at all, to 1.
 ///
 /// A request that was not answered counts whole, however it was not: whoever asked has no answer either way.
-/// Shedding counts half, so that by itself it takes a level down only when it lasts, for as long as all of the
-/// requests of a window, and lets a level fall sooner that fails some of them as well: a lesser answer takes
-/// less, and there is more to go round.
+/// Shedding counts three quarters, so that by itself it takes a level down only when it lasts: with the other
+/// defaults when two of three requests in the window came meanwhile, which no burst does. A level that also fails
+/// some of them falls sooner: a lesser answer takes less, and there is more to go round.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Weights {
     /// Requests that the level failed to answer, for a reason of its own. Default **1**.
     pub failures: f64,
     /// Requests that found no target of the level ready. Default **1**.
     pub unready: f64,
-    /// Requests that came while others were being shed. Default **0.5**.
+    /// Requests that came while others were being shed. Default **0.75**.
     pub shedding: f64,
 }
 
@@ -71,7 +71,7 @@ impl Default for Settings {
 
 impl Default for Weights {
     fn default() -> Self {
-        Self { failures: 1.0, unready: 1.0, shedding: 0.5 }
+        Self { failures: 1.0, unready: 1.0, shedding: 0.75 }
     }
 }
 

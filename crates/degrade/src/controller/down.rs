@@ -21,6 +21,8 @@ pub(super) struct Fall {
 impl Controller {
     /// Counts a request at the standing level, which may be one too many.
     pub(super) fn served(&mut self, now: Instant, call: Call) -> Option<Moved> {
+        let is_strained = call.is_strained && !self.is_settling(now);
+        let call = Call { is_strained, ..call };
         self.window.add(now, call);
         let is_early = self.has_risen && !self.has_lasted(now, self.settings.window);
         if !call.is_bad() || is_early {
@@ -64,6 +66,13 @@ impl Controller {
         } else if self.standing.level == Level::Full {
             self.pause.forget(window);
         }
+    }
+
+    /// Whether it has only just fallen: what crowds in is still what the better level was too slow for, and
+    /// says nothing about whether this one is fast enough.
+    fn is_settling(&self, now: Instant) -> bool {
+        let has_fallen = !self.falls.is_empty() && !self.has_risen;
+        has_fallen && !self.has_lasted(now, self.settings.trial)
     }
 
     /// Whether the standing level has been stood at for so long.

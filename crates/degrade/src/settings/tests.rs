@@ -20,7 +20,7 @@ fn the_defaults_are_those_of_the_documentation() {
         .trial(secs(10))
         .trial_share(0.1)
         .trial_calls(5)
-        .weights(Weights { failures: 1.0, unready: 1.0, shedding: 0.5 });
+        .weights(Weights { failures: 1.0, unready: 1.0, shedding: 0.75 });
     assert_eq!(Settings::default(), spelled_out);
     assert_eq!(spelled_out.check(), Ok(()));
 }

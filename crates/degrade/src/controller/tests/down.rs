@@ -21,7 +21,7 @@ fn after(levels: &[Level], batches: &[Batch]) -> Scene {
 
 #[test]
 fn full_is_left_for_the_signals_that_weigh_enough() {
-    let table: [(&str, &[Batch], Level, &str); 15] = [
+    let table: [(&str, &[Batch], Level, &str); 16] = [
         ("half fail", &[(5, Answered, false), (5, Failed, false)], Reduced, "failures"),
         ("fewer than half", &[(6, Answered, false), (5, Failed, false)], Full, "normal"),
         ("too few to say", &[(9, Failed, false)], Full, "normal"),
@@ -30,7 +30,8 @@ fn full_is_left_for_the_signals_that_weigh_enough() {
         ("theirs as well", &[(1000, Neutral, true), (9, Failed, false)], Full, "normal"),
         ("nobody is ready", &[(10, Unready, false)], Reduced, "unready"),
         ("all come in a crowd", &[(10, Answered, true)], Reduced, "shedding"),
-        ("nearly all do", &[(1, Answered, false), (20, Answered, true)], Full, "normal"),
+        ("two of three do", &[(4, Answered, false), (8, Answered, true)], Reduced, "shedding"),
+        ("nearly two of three do", &[(7, Answered, false), (13, Answered, true)], Full, "normal"),
         (
             "fails and is not ready",
             &[(5, Answered, false), (3, Failed, false), (2, Unready, false)],
@@ -111,6 +112,20 @@ fn it_falls_on_as_soon_as_there_is_evidence_and_stays_at_what_is_stored() {
     scene.is_strained = true;
     scene.broken(20, &LEVELS);
     assert_eq!(scene.level(), Cached, "offline is for requests that have no stored answer");
+}
+
+#[test]
+fn a_crowd_that_was_there_before_a_fall_takes_it_no_further_at_once() {
+    let mut scene = Scene::of(LEVELS);
+    scene.is_strained = true;
+    scene.broken(11, &[]);
+    assert_eq!(scene.path(), [Reduced], "for ten seconds that is left over");
+    scene.broken(18, &[]);
+    assert_eq!(scene.path(), [Reduced], "it weighs against those who came meanwhile");
+    scene.broken(3, &[]);
+    assert_eq!(scene.path(), [Reduced, Minimal], "it lasts");
+    scene.broken(2, &[Minimal]);
+    assert_eq!(scene.path(), [Reduced, Minimal], "a stored level is for outages");
 }
 
 #[test]

@@ -45,7 +45,7 @@ pub struct WeightsConfig {
     pub failures: Option<f64>,
     /// Requests that found no target of the level ready; 1.
     pub unready: Option<f64>,
-    /// Requests that came while others were being shed; 0.5.
+    /// Requests that came while others were being shed; 0.75.
     pub shedding: Option<f64>,
 }
 
