@@ -1,7 +1,7 @@
 //! The levels of a route, as they are described.
 
-use std::fmt;
 use std::sync::Arc;
+use std::{fmt, ptr};
 
 use osier_core::{InvalidSetting, Level, SharedProvider};
 
@@ -32,6 +32,18 @@ pub(crate) struct Rung {
     pub(crate) edits: Edits,
     /// Who answers there; `None` is who answers at full.
     pub(crate) provider: Option<SharedProvider>,
+}
+
+impl Rung {
+    /// Whether the same provider is asked for the same model at both levels.
+    pub(crate) fn asks_the_same(&self, other: &Self) -> bool {
+        let is_same = match (&self.provider, &other.provider) {
+            (None, None) => true,
+            (Some(one), Some(other)) => ptr::addr_eq(&raw const **one, &raw const **other),
+            _ => false,
+        };
+        is_same && self.edits.model == other.edits.model
+    }
 }
 
 impl Ladder {

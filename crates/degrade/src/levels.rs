@@ -15,10 +15,6 @@ impl Levels {
         self.0 & bit(level) != 0
     }
 
-    pub(crate) fn iter(self) -> impl Iterator<Item = Level> {
-        Level::ALL.into_iter().filter(move |level| self.has(*level))
-    }
-
     pub(crate) fn is_empty(self) -> bool {
         self.0 == 0
     }

@@ -15,7 +15,7 @@ use crate::degrade::{Counted, Inner};
 use crate::ladder::Rung;
 use crate::levels::Levels;
 use crate::verdict::{is_outage, may_step};
-use crate::{Edited, Lacks, Ticket, Verdict, reason};
+use crate::{Edited, Feature, Lacks, Ticket, Verdict, reason};
 
 /// A cache answers at once, or is no help.
 const RECALL: Duration = Duration::from_secs(1);
@@ -123,9 +123,13 @@ impl<'a, N: Next> Walk<'a, N> {
             return true;
         }
         let is_spent = self.context.attempts_left() == 0 || self.context.remaining().is_zero();
-        let is_other = |level| !self.is_same_provider(level, rung);
-        let asks_less = edited.needs_less || self.told.was_too_much();
-        !is_spent && (asks_less || self.done.iter().all(is_other))
+        !is_spent && (self.told.was_too_much() || self.asks_anew(rung, edited))
+    }
+
+    /// Whether whoever is asked has not failed yet, or only when it was asked for more.
+    fn asks_anew(&self, rung: &Rung, edited: &Edited) -> bool {
+        let had_tools = |before: &Rung| edited.needs_less && before.edits.offers(Feature::Tools);
+        self.asked_at(self.done).all(|before| !before.asks_the_same(rung) || had_tools(before))
     }
 
     async fn call(

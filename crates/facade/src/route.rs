@@ -21,7 +21,7 @@ use crate::{Assembled, BuildError};
 ///     .settings(Settings::default().balance(Strategy::LeastBusy));
 /// # let _ = route;
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use = "a route does nothing until it is given to a client"]
 pub struct Route {
     tiers: Vec<Vec<Arc<str>>>,

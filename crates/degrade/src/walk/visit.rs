@@ -6,6 +6,7 @@ use osier_core::{Context, Level, Next};
 
 use super::{Patience, Walk};
 use crate::ladder::Rung;
+use crate::levels::Levels;
 use crate::{Feature, reason};
 
 impl<N: Next> Walk<'_, N> {
@@ -22,25 +23,32 @@ impl<N: Next> Walk<'_, N> {
         (hurries && patience != Patience::OfTheRoute).then(|| self.context.visiting(None, 1))
     }
 
-    pub(super) fn is_same_provider(&self, level: Level, rung: &Rung) -> bool {
-        let other = self.inner.ladder.rungs.iter().find(|other| other.level == level);
-        other.is_some_and(|other| other.provider.is_none() && rung.provider.is_none())
+    /// How many others could answer in place of this level, and are ready now.
+    fn others(&self, rung: &Rung, now: Instant) -> u32 {
+        let mut count = 0;
+        let mut seen = Levels::default();
+        for other in &self.inner.ladder.rungs {
+            if !self.could_follow(rung, other) || !self.is_ready(other.level, now) {
+                continue;
+            }
+            count += u32::from(!self.asked_at(seen).any(|counted| counted.asks_the_same(other)));
+            seen.add(other.level);
+        }
+        count
     }
 
-    /// How many other levels could answer in place of this one: by somebody else, who is ready now.
-    fn others(&self, rung: &Rung, now: Instant) -> u32 {
+    fn could_follow(&self, rung: &Rung, other: &Rung) -> bool {
         let is_pinned = self.ticket.reason == reason::PINNED;
-        let could = |other: &&Rung| {
-            other.level != rung.level
-                && (!is_pinned || other.level > rung.level)
-                && !self.is_same_provider(other.level, rung)
-                && !self.done.has(other.level)
-                && !self.passed.has(other.level)
-                && (other.edits.offers(Feature::Vision) || !self.has_images())
-                && self.is_ready(other.level, now)
-        };
-        let count = self.inner.ladder.rungs.iter().filter(could).count();
-        u32::try_from(count).unwrap_or(u32::MAX)
+        (!is_pinned || other.level > rung.level)
+            && !other.asks_the_same(rung)
+            && !self.done.has(other.level)
+            && !self.passed.has(other.level)
+            && (other.edits.offers(Feature::Vision) || !self.has_images())
+    }
+
+    /// The rungs of these levels.
+    pub(super) fn asked_at(&self, levels: Levels) -> impl Iterator<Item = &Rung> {
+        self.inner.ladder.rungs.iter().filter(move |rung| levels.has(rung.level))
     }
 
     fn has_images(&self) -> bool {

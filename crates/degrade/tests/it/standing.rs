@@ -131,7 +131,7 @@ async fn shedding_without_end_moves_it_a_step_at_a_time() {
     for (times, expected) in [
         (10, "large (full, normal)"),
         (27, "small (reduced, shedding)"),
-        (100, "tiny (minimal, shedding)"),
+        (2, "tiny (minimal, shedding)"),
     ] {
         for _ in 0..times {
             assert_eq!(strained().await, expected);

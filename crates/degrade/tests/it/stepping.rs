@@ -1,7 +1,7 @@
 //! A request that its level cannot answer.
 
 use osier_core::{Context, ErrorKind, Request, SharedProvider};
-use osier_degrade::{Degrade, Ladder, Level};
+use osier_degrade::{Degrade, Edits, Ladder, Level};
 use osier_http::TokioClock;
 use osier_simulate::{Fault, Preset, Scripted, Step};
 
@@ -102,7 +102,7 @@ async fn whoever_has_failed_is_not_asked_again_unless_for_less() {
     let plain = r#"{"model":"chat","messages":[{"role":"user","content":"Hi"}],"max_tokens":4000}"#;
     for (request, preset, asked) in [
         (plain, Preset::Overloaded, 1),
-        (tools, Preset::Overloaded, 3),
+        (tools, Preset::Overloaded, 2),
         (plain, Preset::ContextLength, 3),
     ] {
         let model = Scripted::new("one", Step::status(preset));
@@ -112,6 +112,29 @@ async fn whoever_has_failed_is_not_asked_again_unless_for_less() {
         let request = Request::parse(request).expect("valid");
         route.call(&context, request).await.expect_err("it is down");
         assert_eq!(model.count(), asked, "{preset:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_levels_that_ask_the_same_ask_it_once_unless_for_other_models() {
+    let models = |edits: Option<&str>| {
+        let edits = edits.map(|model| Edits::none().model(model));
+        (edits.unwrap_or_else(Edits::none), Scripted::new("small", down()))
+    };
+    for (other, asked) in [(None, 1), (Some("tiny"), 2)] {
+        let (edits, small) = models(other);
+        let shared = SharedProvider::new(small.clone());
+        let ladder = Ladder::full()
+            .edits(Level::Reduced, Edits::none())
+            .edits(Level::Minimal, edits)
+            .provider(Level::Reduced, shared.clone())
+            .provider(Level::Minimal, shared);
+        let degrade = Degrade::try_new("chat", ladder).expect("valid");
+        let large = Scripted::new("large", down());
+        let route = SharedProvider::new(large.clone()).layered(&degrade);
+        let context = Context::builder(TokioClock::shared()).build();
+        route.call(&context, hi().into()).await.expect_err("all are down");
+        assert_eq!((large.count(), small.count()), (1, asked), "{other:?}");
     }
 }
 

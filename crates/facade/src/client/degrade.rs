@@ -89,9 +89,16 @@ impl Levels {
             return Ok(None);
         }
         let ladder = self.ladder.unwrap_or_else(Ladder::full);
+        let mut known: Vec<(Route, SharedProvider)> = Vec::new();
         let ladder = self.routes.into_iter().try_fold(ladder, |ladder, (level, route)| {
-            let route = route.assemble(level.name(), targets)?;
-            Ok::<_, BuildError>(ladder.provider(level, SharedProvider::new(route)))
+            // Levels with the same route ask the same provider, which then need not fail twice.
+            let same = known.iter().find(|(other, _)| *other == route).map(|(_, it)| it.clone());
+            let provider = match same {
+                Some(provider) => provider,
+                None => SharedProvider::new(route.clone().assemble(level.name(), targets)?),
+            };
+            known.push((route, provider.clone()));
+            Ok::<_, BuildError>(ladder.provider(level, provider))
         })?;
         let roster = Arc::clone(roster);
         let tell = move |moved: &Moved| {
