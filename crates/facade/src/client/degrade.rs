@@ -88,23 +88,28 @@ impl Levels {
         if self.ladder.is_none() && self.routes.is_empty() {
             return Ok(None);
         }
-        let ladder = self.ladder.unwrap_or_else(Ladder::full);
+        let roster = Arc::clone(roster);
+        let tell = move |moved: &Moved| {
+            roster.level_moved(ROUTE, moved.from, moved.to, moved.reason);
+        };
+        let degrade = Degrade::try_new(ROUTE, self.asking(targets)?.on_move(tell));
+        degrade.map(Some).map_err(|setting| BuildError::Client { section: "degrade", setting })
+    }
+
+    /// The ladder, each level with who answers there. Levels with the same route ask the same provider, which
+    /// then need not fail twice.
+    fn asking(self, targets: &[Assembled]) -> Result<Ladder, BuildError> {
+        let mut ladder = self.ladder.unwrap_or_else(Ladder::full);
         let mut known: Vec<(Route, SharedProvider)> = Vec::new();
-        let ladder = self.routes.into_iter().try_fold(ladder, |ladder, (level, route)| {
-            // Levels with the same route ask the same provider, which then need not fail twice.
+        for (level, route) in self.routes {
             let same = known.iter().find(|(other, _)| *other == route).map(|(_, it)| it.clone());
             let provider = match same {
                 Some(provider) => provider,
                 None => SharedProvider::new(route.clone().assemble(level.name(), targets)?),
             };
-            known.push((route, provider.clone()));
-            Ok::<_, BuildError>(ladder.provider(level, provider))
-        })?;
-        let roster = Arc::clone(roster);
-        let tell = move |moved: &Moved| {
-            roster.level_moved(ROUTE, moved.from, moved.to, moved.reason);
-        };
-        let degrade = Degrade::try_new(ROUTE, ladder.on_move(tell));
-        degrade.map(Some).map_err(|setting| BuildError::Client { section: "degrade", setting })
+            ladder = ladder.provider(level, provider.clone());
+            known.push((route, provider));
+        }
+        Ok(ladder)
     }
 }

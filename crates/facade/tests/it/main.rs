@@ -10,6 +10,7 @@
 mod attempts;
 mod benched;
 mod cancelled;
+mod degraded;
 mod gates;
 mod health;
 mod scene;
