@@ -69,7 +69,7 @@ async fn whoever_watches_hears_of_every_change_of_the_standing_level_and_full_co
     });
     let client = client.build().expect("a client");
     tokio::spawn(client.watch());
-    for _ in 0..40 {
+    for _ in 0..20 {
         ask(&client).await;
         pass(Duration::from_secs(1)).await;
     }
