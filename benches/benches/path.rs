@@ -8,9 +8,10 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use futures_util::{StreamExt, stream};
 use osier_benches::sample;
 use osier_core::{
-    Completion, Context, Error, Event, Layer, Provider, Request, Response, SharedClock,
+    Completion, Context, Error, Event, Layer, Level, Provider, Request, Response, SharedClock,
     SharedProvider,
 };
+use osier_degrade::{Degrade, Edits, Ladder};
 use osier_failover::{Failover, Target};
 use osier_http::TokioClock;
 use osier_timeout::Timeout;
@@ -58,14 +59,23 @@ fn layers(criterion: &mut Criterion) {
     }
 }
 
-fn stacks() -> [(&'static str, SharedProvider); 4] {
+fn stacks() -> Vec<(&'static str, SharedProvider)> {
     let timeout = Timeout::default();
-    [
+    let stacks = [
         ("provider alone", canned()),
         ("with timeout", timeout.layer(canned())),
         ("with failover", failover(canned())),
         ("with both", full()),
-    ]
+    ];
+    stacks.into_iter().chain(laddered().map(|it| ("with both and a ladder", it))).collect()
+}
+
+/// On a ladder of three levels, each by a route of its own.
+fn laddered() -> Option<SharedProvider> {
+    let ladder = Ladder::presets().edits(Level::Full, Edits::none());
+    let ladder = ladder.provider(Level::Reduced, full()).provider(Level::Minimal, full());
+    let degrade = Degrade::try_new("route", ladder).ok()?;
+    Some(full().layered(&degrade))
 }
 
 fn full() -> SharedProvider {
