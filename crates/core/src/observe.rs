@@ -155,7 +155,7 @@ pub enum Notice<'a> {
         /// Why.
         reason: &'static str,
     },
-    /// The request is answered at another level than it was tried at first.
+    /// The request is tried at another level than before.
     LevelStepped {
         /// The request.
         request: &'a str,
@@ -163,7 +163,7 @@ pub enum Notice<'a> {
         route: &'a str,
         /// The level that could not answer.
         from: Level,
-        /// The level that is tried next. Where nothing worse is left, it may be a better one.
+        /// The level that is tried now. Where nothing worse is left, it may be a better one.
         to: Level,
         /// Why.
         reason: &'static str,

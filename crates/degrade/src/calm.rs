@@ -33,7 +33,7 @@ impl Calm {
 }
 
 fn word(ticket: &Ticket) -> u64 {
-    let pinned = if ticket.reason == PINNED { IS_PINNED } else { 0 };
+    let pinned = if ticket.is_pinned() { IS_PINNED } else { 0 };
     IS_CALM | pinned | (ticket.level as u64) << LEVEL | ticket.epoch << EPOCH
 }
 

@@ -21,23 +21,25 @@ pub(crate) enum Step<'a> {
 }
 
 /// The steps of a request that begins at this level: down through the live levels; then, as nothing worse
-/// is left that is alive, up again, unless the level is held by hand; then what needs nobody.
+/// is left that is alive, up again, unless the level is held by hand; then what needs nobody. One that begins
+/// at what is stored asks the living last: whether they are back, others find out on trial.
 pub(crate) fn course(
     ladder: &Ladder,
     begins: Level,
     is_pinned: bool,
 ) -> impl Iterator<Item = Step<'_>> {
-    let recalls_first = begins == Level::Cached;
-    let may_ask = begins.is_live() || (!is_pinned && recalls_first);
+    let stored_first = begins == Level::Cached;
+    let may_ask = begins.is_live() || (!is_pinned && stored_first);
     let down = ladder.rungs.iter().filter(move |rung| rung.level >= begins);
     let up = ladder.rungs.iter().rev().filter(move |rung| rung.level < begins && !is_pinned);
     let live = down.chain(up).filter(move |_| may_ask).map(Step::Ask);
-    let recall = |is_due: bool| is_due.then_some(Step::Recall).into_iter();
-    recall(recalls_first)
+    let stored = |is_due: bool| [Step::Recall, Step::Say].into_iter().filter(move |_| is_due);
+    stored(stored_first)
         .chain(live)
         .chain([Step::AskSoon])
-        .chain(recall(begins.is_live()))
-        .chain([Step::Say, Step::AskRest])
+        .chain(stored(begins.is_live()))
+        .chain((begins == Level::Offline).then_some(Step::Say))
+        .chain([Step::AskRest])
 }
 
 #[cfg(test)]
@@ -63,7 +65,7 @@ mod tests {
             (Full, &["full", "reduced", "minimal", "soon", "recall", "say", "rest"]),
             (Reduced, &["reduced", "minimal", "full", "soon", "recall", "say", "rest"]),
             (Minimal, &["minimal", "reduced", "full", "soon", "recall", "say", "rest"]),
-            (Cached, &["recall", "minimal", "reduced", "full", "soon", "say", "rest"]),
+            (Cached, &["recall", "say", "minimal", "reduced", "full", "soon", "rest"]),
             (Offline, &["soon", "say", "rest"]),
         ];
         for (begins, steps) in table {
@@ -78,7 +80,7 @@ mod tests {
             (Full, &["full", "reduced", "minimal", "soon", "recall", "say", "rest"]),
             (Reduced, &["reduced", "minimal", "soon", "recall", "say", "rest"]),
             (Minimal, &["minimal", "soon", "recall", "say", "rest"]),
-            (Cached, &["recall", "soon", "say", "rest"]),
+            (Cached, &["recall", "say", "soon", "rest"]),
             (Offline, &["soon", "say", "rest"]),
         ];
         for (begins, steps) in table {

@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use osier_core::{
-    Context, End, Error, Guard, InvalidSetting, Level, Middleware, Next, Notice, Readiness,
-    Request, Response,
+    Context, Error, InvalidSetting, Level, Middleware, Next, Readiness, Request, Response,
 };
 
 use crate::calm::Calm;
+use crate::levels::Levels;
 use crate::moves::Moves;
 use crate::offline::Offline;
 use crate::walk::Walk;
@@ -113,7 +113,12 @@ impl Inner {
             return ticket;
         }
         let (now, draw) = (context.clock().now(), context.draw_unit(TRIALS));
-        let is_ready = |level| self.readiness(level, now, next).is_ready();
+        // Whoever is asked may have a mind of its own: never while the controller is held.
+        let mut ready = Levels::default();
+        let live = self.ladder.rungs.iter().map(|rung| rung.level);
+        live.filter(|level| self.readiness(*level, now, next).is_ready())
+            .for_each(|it| ready.add(it));
+        let is_ready = |level| ready.has(level);
         self.with_controller(|controller| controller.assign(now, is_strained, draw, is_ready))
     }
 
@@ -123,11 +128,7 @@ impl Inner {
             return;
         }
         let now = context.clock().now();
-        if let Some(Moved { from, to, reason, .. }) =
-            self.change(|controller| controller.record(now, ticket, verdict))
-        {
-            context.notify(&Notice::LevelMoved { route: &self.route, from, to, reason });
-        }
+        self.change(|controller| controller.record(now, ticket, verdict));
     }
 
     /// Whether there may be an answer that needs nobody.
@@ -165,24 +166,6 @@ impl Middleware for Degrade {
         let all = rungs.map(|rung| self.0.readiness(rung.level, now, next));
         let soonest = all.min_by_key(|readiness| (readiness.wait(), u8::MAX - readiness.share()));
         soonest.unwrap_or(Readiness::Unavailable)
-    }
-}
-
-/// Says at the end of an answer what came of its request.
-pub(crate) struct Counted {
-    pub(crate) inner: Arc<Inner>,
-    pub(crate) context: Context,
-    pub(crate) ticket: Ticket,
-}
-
-impl Guard for Counted {
-    fn on_end(self, end: End<'_>) {
-        let verdict = match end {
-            End::Complete => Verdict::Answered,
-            End::Failed(error) => Verdict::of(error, &self.context),
-            End::Dropped => Verdict::Neutral,
-        };
-        self.inner.record(&self.context, self.ticket, verdict);
     }
 }
 

@@ -75,9 +75,12 @@ impl Ladder {
     }
 
     /// Asks this provider at this level, most often a route over smaller models; without it, the one that
-    /// answers at full. A level that was not there yet has its [preset](Edits::preset).
+    /// answers at full: what the ladder stands around, always. A level that was not there yet has its
+    /// [preset](Edits::preset).
     pub fn provider(mut self, level: Level, provider: SharedProvider) -> Self {
-        if let Some(rung) = self.rung(level) {
+        if level != Level::Full
+            && let Some(rung) = self.rung(level)
+        {
             rung.provider = Some(provider);
         }
         self
@@ -86,6 +89,11 @@ impl Ladder {
     /// Does without this level. There is always full.
     pub fn without(mut self, level: Level) -> Self {
         self.rungs.retain(|rung| rung.level != level || level == Level::Full);
+        match level {
+            Level::Cached => self.stale = None,
+            Level::Offline => self.offline = None,
+            Level::Full | Level::Reduced | Level::Minimal => {}
+        }
         self
     }
 
@@ -105,8 +113,9 @@ impl Ladder {
         Self { settings, ..self }
     }
 
-    /// Tells this listener of every change of the standing level, after it has happened, beside those that already
-    /// are told. It must not block.
+    /// Tells this listener of every change of the standing level, after it has happened, by hand or not, one after
+    /// the other, beside those that already are told. It must neither block nor panic: it is called on the way of a
+    /// request.
     pub fn on_move(mut self, listener: impl Fn(&Moved) + Send + Sync + 'static) -> Self {
         self.listeners.push(Arc::new(listener));
         self
@@ -127,6 +136,9 @@ impl Ladder {
 
     pub(crate) fn check(&self) -> Result<(), InvalidSetting> {
         self.rungs.iter().try_for_each(|rung| rung.edits.check())?;
+        if self.offline.as_ref().is_some_and(|text| text.trim().is_empty()) {
+            return Err(InvalidSetting::new("offline", "", "what callers are told"));
+        }
         self.settings.check()
     }
 

@@ -47,10 +47,11 @@
 //! leads to other models, but never to stored words.
 //!
 //! All levels draw on one deadline and one account of attempts. While another level could follow, one must have
-//! begun to answer within three quarters of the time that is left, and keeps an attempt for each of them. A level
-//! of which no target is ready is passed over; where none is, the soonest is waited for, up to three seconds if there
-//! may be a stored answer, else as long as its route does, and no other after it. Whoever has failed is not asked
-//! the same again.
+//! begun to answer within three quarters of the time that is left (a whole answer has a minute at least), and keeps
+//! an attempt for each of them. A level
+//! of which no target is ready is passed over. Where none is, the soonest is waited for: three seconds at most where
+//! there may be a stored answer, and where nothing else is left as long as its route does. Whoever has failed is not
+//! asked the same again.
 //!
 //! # The standing level
 //!
@@ -106,6 +107,7 @@
 
 mod calm;
 mod controller;
+mod counted;
 mod course;
 mod degrade;
 mod edits;

@@ -10,6 +10,10 @@ pub(crate) const RELEASED: &str = "released";
 pub(crate) const FAILURES: &str = "failures";
 /// The better level had no target that was ready too often.
 pub(crate) const UNREADY: &str = "unready";
+/// Of this request: no target of the better level was ready.
+pub(crate) const NOT_READY: &str = "not_ready";
+/// Of this request: it stands at stored answers, and there is none.
+pub(crate) const NOT_STORED: &str = "not_stored";
 /// Requests had to be shed.
 pub(crate) const SHEDDING: &str = "shedding";
 /// The better level has answered a share of the requests on trial.

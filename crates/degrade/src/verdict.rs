@@ -1,25 +1,40 @@
 //! What an error says about the level, and about what may follow it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use osier_core::{Context, Error, ErrorKind, Reaction};
+use osier_core::{Error, ErrorKind, Reaction, Request};
 
 use crate::Verdict;
 
-/// Whoever gives a level less time than this says nothing about it by running out of it.
-const FAIR: Duration = Duration::from_secs(10);
+/// A level that has had less time to show anything is not to blame for it: streams begin within seconds, …
+const FAIR_TO_STREAM: Duration = Duration::from_secs(10);
+/// … and a whole answer is shown when it is complete.
+pub(crate) const FAIR: Duration = Duration::from_secs(60);
+
+/// How long a level has to show something, to be fair.
+pub(crate) fn fair(request: &Request) -> Duration {
+    if request.wants_stream() { FAIR_TO_STREAM } else { FAIR }
+}
+
+/// When the level was asked, and how long it has, to be fair.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked {
+    pub(crate) at: Instant,
+    pub(crate) fair: Duration,
+}
 
 impl Verdict {
-    /// What this error says about the level that it came from.
-    pub(crate) fn of(error: &Error, context: &Context) -> Self {
+    /// What this error says about the level that was asked then.
+    pub(crate) fn of(error: &Error, asked: Asked, now: Instant) -> Self {
+        let is_hurried = now.saturating_duration_since(asked.at) < asked.fair;
         match (error.kind(), error.kind().reaction()) {
             // Callers can name models that no provider has ever heard of.
             (ErrorKind::ModelNotFound, _) => Self::Neutral,
             (ErrorKind::CircuitOpen | ErrorKind::AtCapacity | ErrorKind::Benched, _) => {
                 Self::Unready
             }
-            (ErrorKind::DeadlineExceeded, _) if had_time(context) => Self::Failed,
-            (ErrorKind::Timeout, _) if is_hurried(error, context) => Self::Neutral,
+            (ErrorKind::DeadlineExceeded, _) if !is_hurried => Self::Failed,
+            (ErrorKind::Timeout, _) if is_hurried && is_left(error) => Self::Neutral,
             (
                 _,
                 Reaction::Retry
@@ -33,13 +48,9 @@ impl Verdict {
     }
 }
 
-/// Whether it was left for its share of a deadline that was no fair one.
-fn is_hurried(error: &Error, context: &Context) -> bool {
-    error.limit() == Some("share_of_deadline") && !had_time(context)
-}
-
-fn had_time(context: &Context) -> bool {
-    context.clock().now().saturating_duration_since(context.started()) >= FAIR
+/// Whether it was left for its share of the deadline, and not for a limit of its own.
+fn is_left(error: &Error) -> bool {
+    error.limit() == Some("share_of_deadline")
 }
 
 /// Whether another level may be tried after this: not where the request or its caller is the reason.

@@ -10,15 +10,18 @@ use std::time::Duration;
 use osier_core::{Context, Error, Level, Next, Notice, Request, Response};
 
 use self::told::Told;
+use crate::counted::Counted;
 use crate::course::{Step, course};
-use crate::degrade::{Counted, Inner};
+use crate::degrade::Inner;
 use crate::ladder::Rung;
 use crate::levels::Levels;
-use crate::verdict::{is_outage, may_step};
+use crate::verdict::{Asked, fair, is_outage, may_step};
 use crate::{Edited, Feature, Lacks, Ticket, Verdict, reason};
 
 /// A cache answers at once, or is no help.
 const RECALL: Duration = Duration::from_secs(1);
+/// So long it may take even where no time is left: what the tiers of a cache are given.
+const READ: Duration = Duration::from_millis(50);
 
 /// What is done about a level of which no target is ready.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,7 +29,7 @@ enum Patience {
     /// It is passed over.
     PassesOver,
     /// It is asked, and not waited for.
-    None,
+    Asks,
     /// It is waited for as long as its route does.
     OfTheRoute,
 }
@@ -45,6 +48,8 @@ pub(crate) struct Walk<'a, N> {
     /// Levels that were passed over because they were not ready.
     passed: Levels,
     has_images: OnceLock<bool>,
+    /// When the level was asked that is at it.
+    asked: Asked,
     told: Told,
 }
 
@@ -66,14 +71,15 @@ impl<'a, N: Next> Walk<'a, N> {
             done: Levels::default(),
             passed: Levels::default(),
             has_images: OnceLock::new(),
+            asked: Asked { at: context.started(), fair: fair(request) },
             told: Told::new(ticket.level),
         }
     }
 
     pub(crate) async fn run(mut self) -> Result<Response, Error> {
         let inner = self.inner;
-        let is_pinned = self.ticket.reason == reason::PINNED;
-        for step in course(&inner.ladder, self.ticket.level, is_pinned) {
+        let ticket = self.ticket;
+        for step in course(&inner.ladder, ticket.level, ticket.is_pinned()) {
             let answered = match step {
                 Step::Ask(rung) => self.ask(rung, Patience::PassesOver).await,
                 Step::AskSoon => self.ask_soon().await,
@@ -103,13 +109,14 @@ impl<'a, N: Next> Walk<'a, N> {
         }
         let now = self.context.clock().now();
         if patience == Patience::PassesOver && !self.is_ready(rung.level, now) {
-            self.told.failed_for(reason::UNREADY);
+            self.told.failed_for(reason::NOT_READY);
             self.passed.add(rung.level);
             return None;
         }
         self.enter(rung.level);
         self.done.add(rung.level);
         let visit = self.visit(rung, patience, now);
+        self.asked = Asked { at: now, ..self.asked };
         match self.call(rung, edited.request, visit.as_ref()).await {
             Ok(response) => Some(Ok(self.arrive(rung.level, response))),
             Err(error) => self.fail(rung.level, error).map(Err),
@@ -123,13 +130,16 @@ impl<'a, N: Next> Walk<'a, N> {
             return true;
         }
         let is_spent = self.context.attempts_left() == 0 || self.context.remaining().is_zero();
-        !is_spent && (self.told.was_too_much() || self.asks_anew(rung, edited))
+        !is_spent && self.asks_anew(rung, edited)
     }
 
     /// Whether whoever is asked has not failed yet, or only when it was asked for more.
     fn asks_anew(&self, rung: &Rung, edited: &Edited) -> bool {
-        let had_tools = |before: &Rung| edited.needs_less && before.edits.offers(Feature::Tools);
-        self.asked_at(self.done).all(|before| !before.asks_the_same(rung) || had_tools(before))
+        let was_more = |before: &Rung| {
+            (edited.needs_less && before.edits.offers(Feature::Tools))
+                || self.told.was_too_much(before.level)
+        };
+        self.asked_at(self.done).all(|before| !before.asks_the_same(rung) || was_more(before))
     }
 
     async fn call(
@@ -151,17 +161,18 @@ impl<'a, N: Next> Walk<'a, N> {
             return;
         };
         let (request, route) = (self.context.id(), &*self.inner.route);
-        let reason = self.told.reason(self.ticket, level);
+        let reason = self.told.step(self.ticket, level);
         self.context.notify(&Notice::LevelStepped { request, route, from, to: level, reason });
     }
 
     /// The error that ends the request, if this one does.
     fn fail(&mut self, level: Level, error: Error) -> Option<Error> {
-        self.count(level, Verdict::of(&error, self.context));
+        self.count(level, Verdict::of(&error, self.asked, self.context.clock().now()));
         if may_step(&error) {
             self.told.add(error);
             return None;
         }
+        self.went_elsewhere();
         Some(self.told.followed_by(error))
     }
 
@@ -182,7 +193,8 @@ impl<'a, N: Next> Walk<'a, N> {
             return response;
         }
         let (inner, context) = (Arc::clone(self.inner), self.context.clone());
-        response.guarded(Counted { inner, context, ticket: self.ticket })
+        let (ticket, asked) = (self.ticket, self.asked);
+        response.guarded(Counted { inner, context, ticket, asked, has_content: false })
     }
 
     /// The level where it began was not even asked.
@@ -199,9 +211,13 @@ impl<'a, N: Next> Walk<'a, N> {
 
     async fn recall(&mut self) -> Option<Response> {
         let source = self.inner.ladder.stale.as_ref().filter(|_| self.may_do_without())?;
-        let until = self.context.clock().after(RECALL);
+        let within = self.context.remaining().clamp(READ, RECALL);
+        let until = self.context.clock().after(within);
         let found = self.context.before(until, source.stale(self.context, self.request)).await;
-        let response = found.flatten()?;
+        let Some(response) = found.flatten() else {
+            self.told.has_nothing_stored();
+            return None;
+        };
         self.enter(Level::Cached);
         Some(self.arrive(Level::Cached, response))
     }

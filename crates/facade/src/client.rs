@@ -215,7 +215,8 @@ impl ClientBuilder {
         let route = self.route.unwrap_or_else(|| Route::in_order(&targets));
         self.levels.check(&route, &targets)?;
         let route = SharedProvider::new(route.assemble(degrade::ROUTE, &targets)?);
-        let degrade = self.levels.assemble(&targets, surroundings.roster())?;
+        let observer = self.observer.as_ref().map(|SharedObserverDebug(observer)| observer.clone());
+        let degrade = self.levels.assemble(&targets, surroundings.roster(), observer)?;
         let admission = self.admission.map(Admission::try_new).transpose();
         let admission = admission.map_err(of_client("admission"))?;
         Ok(Client {

@@ -42,8 +42,8 @@ impl Route {
             self.targets.iter().position(|target| preferred == &**target.name())
         });
         let plan = Plan::new(&self.tiers, preferred, &self.settings);
-        // Whoever could follow this route need not be waited for.
-        if context.has_alternative() { plan.without_patience() } else { plan }
+        let may_leave = context.has_alternative() || context.is_hurried();
+        if may_leave { plan.without_patience() } else { plan }
     }
 
     /// Whether an answer that is unlikely is better than none.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use osier::failover::Failover;
 use osier::http::TokioClock;
-use osier::{InvalidSetting, SharedProvider, Stack};
+use osier::{InvalidSetting, SharedObserver, SharedProvider, Stack};
 
 pub(crate) use self::health::Health;
 use self::ladder::Plain;
@@ -41,7 +41,8 @@ pub struct Assembled {
 /// The first target or route that cannot be built, by name.
 pub async fn gateway(config: &Config) -> Result<Assembled, Failure> {
     let Targets { targets, health, simulators } = targets(config).await?;
-    let (routes, ladders) = routes(config, &targets, &health)?;
+    let observer: SharedObserver = Arc::new(Log);
+    let (routes, ladders) = routes(config, &targets, &health, &observer)?;
     let gateway = Gateway {
         routes,
         ladders,
@@ -49,7 +50,7 @@ pub async fn gateway(config: &Config) -> Result<Assembled, Failure> {
         health,
         limits: config.server.clone(),
         clock: TokioClock::shared(),
-        observer: Arc::new(Log),
+        observer,
         draining: Draining::default(),
     };
     Ok(Assembled { gateway: Arc::new(gateway), simulators })
@@ -59,6 +60,7 @@ fn routes(
     config: &Config,
     targets: &[TargetInfo],
     health: &Health,
+    observer: &SharedObserver,
 ) -> Result<(Routes, Vec<LadderInfo>), Failure> {
     let (rates, admission) = (layers::rates(config)?, layers::admission(config)?);
     let plain = plain(config, targets)?;
@@ -66,7 +68,7 @@ fn routes(
     for route in &config.routes {
         let name = route.model.get_ref().as_str();
         let Some(failover) = plain.get(name) else { continue };
-        let degrade = ladder::of(config, route, &plain, health)?;
+        let degrade = ladder::of(config, route, &plain, health.hears_of_moves(name, observer))?;
         ladders.push(LadderInfo { model: name.into(), degrade: degrade.clone() });
         let inside = Stack::new(degrade.clone(), failover.clone());
         let admitted = Stack::new(rates.clone(), Stack::new(admission.clone(), inside));

@@ -102,8 +102,8 @@ impl Roster {
     }
 
     /// The standing level of this route is another: one [`Alert`](crate::Alert), told at once by whoever
-    /// [watches](crate::Watch). No notice follows from it: whoever moves the level has given that to the
-    /// observer itself.
+    /// [watches](crate::Watch). No notice follows from it: whoever hears of the move first gives that to
+    /// the observer.
     ///
     /// It never blocks for long, and the changes of a route must come in the order in which they happened.
     /// Those that nobody was told of, because nobody watches or they follow one another too fast, are one: from

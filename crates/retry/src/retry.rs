@@ -118,6 +118,7 @@ impl Retry {
         let situation = Situation::new(remaining)
             .not_before(failure.not_before())
             .alternative(failure.alternative)
+            .hurried(failure.hurried)
             .billed(failure.billed)
             .random(self.random.map_or(failure.drawn, |random| random()));
         let decision = self.policy.decide(failure.attempt, failure.error, &situation);
@@ -138,6 +139,7 @@ pub(crate) struct Failure<'a> {
     pub(crate) cost: u32,
     pub(crate) billed: u32,
     pub(crate) alternative: bool,
+    pub(crate) hurried: bool,
     /// When the target lets anybody in again.
     pub(crate) ready_after: Duration,
     /// When the first attempt began.

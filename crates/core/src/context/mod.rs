@@ -44,6 +44,7 @@ struct Visit {
     leave_by: Option<Instant>,
     alternatives: u32,
     insists: bool,
+    is_hurried: bool,
     is_once: bool,
 }
 
@@ -145,6 +146,20 @@ impl Context {
     #[must_use]
     pub fn insists(&self) -> bool {
         self.visit.insists
+    }
+
+    /// The same request, which has something to fall back on at once, such as a stored answer: it does not
+    /// wait long for a target that is not ready. Unlike [another target](Self::has_alternative), that needs
+    /// no attempt, and is no reason not to try once more.
+    #[must_use]
+    pub fn hurried(&self) -> Self {
+        Self { visit: Visit { is_hurried: true, ..self.visit }, ..self.clone() }
+    }
+
+    /// Whether it is [hurried](Self::hurried).
+    #[must_use]
+    pub fn is_hurried(&self) -> bool {
+        self.visit.is_hurried
     }
 
     /// The same request on a visit of which one attempt may come, and nothing after it: no retry, no other

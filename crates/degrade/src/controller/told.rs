@@ -4,6 +4,8 @@ use std::time::Instant;
 
 use osier_core::Level;
 
+use crate::reason;
+
 /// The standing level at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -34,6 +36,13 @@ pub struct Ticket {
     pub(crate) is_trial: bool,
     /// What it says counts as long as this has not passed.
     pub(crate) epoch: u64,
+}
+
+impl Ticket {
+    /// Whether the level is held by hand.
+    pub(crate) fn is_pinned(&self) -> bool {
+        self.reason == reason::PINNED
+    }
 }
 
 /// What came of a request at the level where it began.

@@ -18,6 +18,8 @@ pub(super) struct Trial {
     began: Instant,
     /// When it gets a request whatever that has drawn.
     due: Instant,
+    /// When it got one last.
+    latest: Instant,
     given: u32,
     tally: Tally,
 }
@@ -32,7 +34,8 @@ pub(super) enum Ruling {
 
 impl Trial {
     pub(super) fn new(level: Level, number: u64, now: Instant) -> Self {
-        Self { level, number, began: now, due: now, given: 0, tally: Tally::default() }
+        let (began, due, latest) = (now, now, now);
+        Self { level, number, began, due, latest, given: 0, tally: Tally::default() }
     }
 
     pub(super) fn level(&self) -> Level {
@@ -54,7 +57,17 @@ impl Trial {
         is_due
     }
 
-    pub(super) fn ticket(&mut self) -> Ticket {
+    /// Whether so many of its requests are under way that another would tell nothing new: a level that hangs
+    /// must not gather them; one that answers soon has as many as its share. Those whose callers have left are not heard of again, so now and then one may go.
+    pub(super) fn has_enough(&self, now: Instant, settings: &Settings) -> bool {
+        let heard = self.tally.calls;
+        let under_way = self.given.saturating_sub(heard);
+        let is_long_ago = now.saturating_duration_since(self.latest) >= settings.trial;
+        under_way >= settings.trial_calls.saturating_mul(2).saturating_add(heard) && !is_long_ago
+    }
+
+    pub(super) fn ticket(&mut self, now: Instant) -> Ticket {
+        self.latest = now;
         self.given = self.given.saturating_add(1);
         Ticket {
             level: self.level,

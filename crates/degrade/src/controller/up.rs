@@ -22,11 +22,11 @@ impl Controller {
         let trial = self.trial.as_mut()?;
         let is_due = trial.is_due(now, &self.settings);
         let is_drawn = draw < self.settings.trial_share;
-        if !is_due && !is_drawn {
+        if (!is_due && !is_drawn) || trial.has_enough(now, &self.settings) {
             return None;
         }
         if is_ready(trial.level()) {
-            return Some(trial.ticket());
+            return Some(trial.ticket(now));
         }
         if is_due {
             self.found_unready(now);

@@ -6,6 +6,7 @@ use osier_core::{Attempts, Body, Ending, Error, ErrorKind, Level, Response, Serv
 
 use self::stream::After;
 use super::is_outage;
+use crate::levels::Levels;
 use crate::{Feature, Ticket, reason};
 
 /// What one request has to tell: where it is, why it left other levels, and everything that was tried there.
@@ -17,13 +18,14 @@ pub(super) struct Told {
     attempts: Attempts,
     /// The one that helps the caller most.
     error: Option<Error>,
-    was_too_much: bool,
+    /// Levels at which too much was asked.
+    too_much: Levels,
 }
 
 impl Told {
     pub(super) fn new(at: Level) -> Self {
         let (why, lacks, attempts, error) = (None, None, Attempts::new(), None);
-        Self { at, why, lacks, attempts, error, was_too_much: false }
+        Self { at, why, lacks, attempts, error, too_much: Levels::default() }
     }
 
     /// The level does not offer what the request needs.
@@ -36,10 +38,17 @@ impl Told {
         self.why = Some(why);
     }
 
+    /// It began at what is stored, and there is nothing.
+    pub(super) fn has_nothing_stored(&mut self) {
+        self.why.get_or_insert(reason::NOT_STORED);
+    }
+
     /// Takes note of an error that another level may make up for.
     pub(super) fn add(&mut self, error: Error) {
         self.why = Some(error.kind().name());
-        self.was_too_much = !is_outage(&error);
+        if !is_outage(&error) {
+            self.too_much.add(self.at);
+        }
         self.attempts.extend_from_slice(error.attempts());
         self.error = Some(match self.error.take() {
             Some(first) => better(first, error),
@@ -52,9 +61,9 @@ impl Told {
         self.error.is_some()
     }
 
-    /// Whether the last error was that too much was asked.
-    pub(super) fn was_too_much(&self) -> bool {
-        self.was_too_much
+    /// Whether too much was asked at this level.
+    pub(super) fn was_too_much(&self, level: Level) -> bool {
+        self.too_much.has(level)
     }
 
     /// Whether a provider failed for a reason of its own.
@@ -70,10 +79,14 @@ impl Told {
 
     /// Why the request is answered at this level.
     pub(super) fn reason(&self, ticket: Ticket, level: Level) -> &'static str {
+        if level == ticket.level { ticket.reason } else { self.step(ticket, level) }
+    }
+
+    /// Why it goes on to this level.
+    pub(super) fn step(&self, ticket: Ticket, level: Level) -> &'static str {
         match self.why {
             Some(_) if level < ticket.level && self.error.is_some() => reason::LAST_RESORT,
-            Some(why) if level != ticket.level => why,
-            _ => ticket.reason,
+            why => why.unwrap_or(ticket.reason),
         }
     }
 
@@ -85,7 +98,9 @@ impl Told {
         reason: &'static str,
     ) -> Response {
         let Response { mut head, body } = response;
-        head.level = Some(Served { level, reason });
+        // A ladder inside this one may have had less to give.
+        let within = head.level.filter(|within| within.level > level);
+        head.level = Some(within.unwrap_or(Served { level, reason }));
         let before = std::mem::take(&mut self.attempts);
         if before.is_empty() {
             return Response { head, body };
@@ -125,7 +140,7 @@ impl Told {
 fn better(first: Error, second: Error) -> Error {
     let wait = [first.retry_after(), second.retry_after()].into_iter().flatten().min();
     let better = if is_outage(&second) && !is_outage(&first) { second } else { first };
-    match wait.filter(|_| better.retry_after().is_some()) {
+    match wait {
         Some(wait) => better.with_retry_after(wait),
         None => better,
     }

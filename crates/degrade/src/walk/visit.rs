@@ -1,26 +1,37 @@
 //! What a level may take of a request's time and attempts.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use osier_core::{Context, Level, Next};
 
 use super::{Patience, Walk};
+use crate::Feature;
 use crate::ladder::Rung;
 use crate::levels::Levels;
-use crate::{Feature, reason};
+use crate::verdict::FAIR;
 
 impl<N: Next> Walk<'_, N> {
-    /// As long as another level could follow, this one must have begun to answer within three quarters of
-    /// what is left, and keeps an attempt for each: lesser answers are shorter ones. Stored answers take no time,
-    /// but nobody should wait for a target that is not ready where there is one.
+    /// As long as another level could follow, this one must have begun to answer within its share of the time,
+    /// and keeps an attempt for each. Stored answers take no time, but nobody should wait long for a target
+    /// that is not ready where there may be one.
     pub(super) fn visit(&self, rung: &Rung, patience: Patience, now: Instant) -> Option<Context> {
         let others = self.others(rung, now);
         if others > 0 {
-            let share = self.context.deadline().remaining(now) / 4 * 3;
-            return Some(self.context.visiting(now.checked_add(share), others));
+            return Some(self.context.visiting(self.leave_by(now), others));
         }
-        let hurries = self.inner.has_stored() || patience == Patience::None;
-        (hurries && patience != Patience::OfTheRoute).then(|| self.context.visiting(None, 1))
+        let has_fallback = self.inner.has_stored() && patience == Patience::PassesOver;
+        (has_fallback || patience == Patience::Asks).then(|| self.context.hurried())
+    }
+
+    /// Three quarters of what is left, since lesser answers are shorter ones; never so soon that a level which is
+    /// well could not have shown anything.
+    fn leave_by(&self, now: Instant) -> Option<Instant> {
+        let remaining = self.context.deadline().remaining(now);
+        let share = (remaining / 4 * 3).max(match self.request.wants_stream() {
+            true => Duration::ZERO,
+            false => FAIR,
+        });
+        now.checked_add(share).filter(|_| share < remaining)
     }
 
     /// How many others could answer in place of this level, and are ready now.
@@ -38,10 +49,9 @@ impl<N: Next> Walk<'_, N> {
     }
 
     fn could_follow(&self, rung: &Rung, other: &Rung) -> bool {
-        let is_pinned = self.ticket.reason == reason::PINNED;
-        (!is_pinned || other.level > rung.level)
+        (!self.ticket.is_pinned() || other.level > rung.level)
             && !other.asks_the_same(rung)
-            && !self.done.has(other.level)
+            && !self.asked_at(self.done).any(|before| before.asks_the_same(other))
             && !self.passed.has(other.level)
             && (other.edits.offers(Feature::Vision) || !self.has_images())
     }

@@ -9,6 +9,8 @@ use crate::ladder::Rung;
 
 /// As long as a retry waits for a target that names a time. Longer, and an old answer is better than a late one.
 const SOON: Duration = Duration::from_secs(3);
+/// What must be left of the time after a wait: no model answers in less.
+const USEFUL: Duration = Duration::from_secs(1);
 
 impl<'a, N: Next> Walk<'a, N> {
     /// Rather than a stored answer, the first level that should be ready soon.
@@ -18,10 +20,11 @@ impl<'a, N: Next> Walk<'a, N> {
         }
         let now = self.context.clock().now();
         let (wait, rung) = self.soonest(now).filter(|(wait, _)| *wait <= SOON)?;
-        let moment =
-            now.checked_add(wait).filter(|moment| *moment < self.context.deadline().moment())?;
-        self.context.clock().sleep_until(moment).await;
-        self.ask(rung, Patience::None).await
+        if wait + USEFUL > self.context.deadline().remaining(now) {
+            return None;
+        }
+        self.context.clock().sleep_until(self.context.clock().after(wait)).await;
+        self.ask(rung, Patience::Asks).await
     }
 
     /// Nothing else is left: the route of the first waits for its targets, and no other waits again.
@@ -32,7 +35,7 @@ impl<'a, N: Next> Walk<'a, N> {
                 return Some(answered);
             }
             self.done.add(rung.level);
-            patience = Patience::None;
+            patience = Patience::Asks;
         }
         None
     }
@@ -42,6 +45,8 @@ impl<'a, N: Next> Walk<'a, N> {
         let is_left = |rung: &&Rung| self.passed.has(rung.level) && !self.done.has(rung.level);
         let left = self.inner.ladder.rungs.iter().filter(is_left);
         let wait = |rung: &Rung| self.inner.readiness(rung.level, now, self.next).wait();
-        left.map(|rung| (wait(rung), rung)).min_by_key(|(wait, _)| *wait)
+        // Of several the one that the request would come to first.
+        let order = |rung: &Rung| (rung.level < self.ticket.level, rung.level);
+        left.map(|rung| (wait(rung), rung)).min_by_key(|(wait, rung)| (*wait, order(rung)))
     }
 }

@@ -8,6 +8,7 @@
 )]
 
 mod edits;
+mod fair;
 mod held;
 mod not_ready;
 mod scene;

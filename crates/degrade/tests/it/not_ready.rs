@@ -13,13 +13,13 @@ const LATER: Readiness = Readiness::NotBefore(secs(30));
 async fn a_level_that_is_not_ready_is_passed_over_at_once_while_another_is() {
     let scene = Scene::of(["large", "small", "tiny"].map(says));
     scene.large.set(LATER);
-    assert_eq!(scene.told(hi()).await, "small (reduced, unready)");
+    assert_eq!(scene.told(hi()).await, "small (reduced, not_ready)");
     scene.small.set(LATER);
-    assert_eq!(scene.told(hi()).await, "tiny (minimal, unready)");
+    assert_eq!(scene.told(hi()).await, "tiny (minimal, not_ready)");
     assert_eq!(scene.counts(), [0, 1, 1]);
     assert_eq!(
         scene.heard.take(),
-        ["req-1 on chat: full -> reduced, unready", "req-1 on chat: full -> minimal, unready"]
+        ["req-1 on chat: full -> reduced, not_ready", "req-1 on chat: full -> minimal, not_ready"]
     );
 }
 
@@ -57,8 +57,8 @@ async fn closed(ladder: Ladder, seconds: [u64; 3]) -> (String, u64) {
 async fn where_no_level_is_ready_the_soonest_is_waited_for_and_no_other() {
     for (seconds, told, waited) in [
         ([4, 9, 9], "large (full, normal)", 4),
-        ([9, 4, 9], "small (reduced, unready)", 4),
-        ([9, 9, 2], "tiny (minimal, unready)", 2),
+        ([9, 4, 9], "small (reduced, not_ready)", 4),
+        ([9, 9, 2], "tiny (minimal, not_ready)", 2),
         ([60, 60, 60], "circuit_open: large small tiny", 0),
     ] {
         assert_eq!(closed(everything(), seconds).await, (told.to_owned(), waited));
@@ -70,9 +70,9 @@ async fn a_stored_answer_waits_no_longer_than_a_retry_would() {
     let ladder = || everything().stale(Remembers("stale"));
     for (seconds, told, waited) in [
         ([3, 9, 9], "large (full, normal)", 3),
-        ([9, 9, 2], "tiny (minimal, unready)", 2),
-        ([4, 9, 9], "stale (cached, unready)", 0),
-        ([60, 60, 60], "stale (cached, unready)", 0),
+        ([9, 9, 2], "tiny (minimal, not_ready)", 2),
+        ([4, 9, 9], "stale (cached, not_ready)", 0),
+        ([60, 60, 60], "stale (cached, not_ready)", 0),
     ] {
         assert_eq!(closed(ladder(), seconds).await, (told.to_owned(), waited));
     }

@@ -95,9 +95,14 @@ impl Scene {
         let ladder = ladder
             .provider(Level::Reduced, alone("small", &small))
             .provider(Level::Minimal, alone("tiny", &tiny));
+        let heard = Arc::new(Heard::default());
+        let hears = Arc::clone(&heard);
+        let ladder = ladder.on_move(move |moved| {
+            hears.add(format!("chat: {} -> {}, {}", moved.from, moved.to, moved.reason));
+        });
         let degrade = Degrade::try_new("chat", ladder).expect("valid");
         let route = alone("large", &large).layered(&degrade);
-        Self { large, small, tiny, degrade, route, heard: Arc::default() }
+        Self { large, small, tiny, degrade, route, heard }
     }
 
     pub(crate) fn context(&self) -> ContextBuilder {
@@ -172,6 +177,10 @@ impl StaleSource for Remembers {
 pub(crate) struct Heard(Mutex<Vec<String>>);
 
 impl Heard {
+    fn add(&self, line: String) {
+        self.0.lock().expect("not poisoned").push(line);
+    }
+
     pub(crate) fn take(&self) -> Vec<String> {
         std::mem::take(&mut self.0.lock().expect("not poisoned"))
     }
@@ -183,11 +192,8 @@ impl Observer for Heard {
             Notice::LevelStepped { request, route, from, to, reason } => {
                 format!("{request} on {route}: {from} -> {to}, {reason}")
             }
-            Notice::LevelMoved { route, from, to, reason } => {
-                format!("{route}: {from} -> {to}, {reason}")
-            }
             _ => return,
         };
-        self.0.lock().expect("not poisoned").push(line);
+        self.add(line);
     }
 }

@@ -147,7 +147,7 @@ async fn where_everything_hangs_callers_hear_at_once_after_a_while() {
     let scene = Scene::on(ladder, [hangs(), hangs(), hangs()]);
     let hear = async || {
         let context: Context = scene.context().timeout(secs(20)).build();
-        let answer = scene.route.call(&context, hi().into()).await;
+        let answer = scene.route.call(&context, hi().stream().into()).await;
         assert!(told(answer).await.starts_with("Nobody is here. (offline"));
         TokioClock.now() - context.started()
     };

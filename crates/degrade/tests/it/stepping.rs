@@ -78,7 +78,7 @@ async fn a_silent_level_is_left_while_the_others_still_have_time() {
         let scene = Scene::of(steps);
         let context = scene.context().timeout(secs(80)).build();
         let start = tokio::time::Instant::from_std(context.started());
-        let answer = scene.route.call(&context, hi().into()).await;
+        let answer = scene.route.call(&context, hi().stream().into()).await;
         assert_eq!(told(answer).await, expected);
         assert_eq!(start.elapsed(), least);
     }

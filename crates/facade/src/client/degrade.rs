@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use osier_core::{InvalidSetting, Level, SharedProvider};
+use osier_core::{InvalidSetting, Level, Notice, SharedObserver, SharedProvider};
 use osier_degrade::{Degrade, Ladder, Moved};
 use osier_health::Roster;
 
@@ -84,13 +84,18 @@ impl Levels {
         self,
         targets: &[Assembled],
         roster: &Arc<Roster>,
+        observer: Option<SharedObserver>,
     ) -> Result<Option<Degrade>, BuildError> {
         if self.ladder.is_none() && self.routes.is_empty() {
             return Ok(None);
         }
         let roster = Arc::clone(roster);
         let tell = move |moved: &Moved| {
-            roster.level_moved(ROUTE, moved.from, moved.to, moved.reason);
+            let Moved { from, to, reason, .. } = *moved;
+            roster.level_moved(ROUTE, from, to, reason);
+            if let Some(observer) = &observer {
+                observer.on_notice(&Notice::LevelMoved { route: ROUTE, from, to, reason });
+            }
         };
         let degrade = Degrade::try_new(ROUTE, self.asking(targets)?.on_move(tell));
         degrade.map(Some).map_err(|setting| BuildError::Client { section: "degrade", setting })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use osier::degrade::Moved;
 use osier::health::{Roster, Watch, Webhook};
 use osier::http::TokioClock;
-use osier::{Clock, HttpPost, SharedClock, SharedObserver, Surroundings};
+use osier::{Clock, HttpPost, Notice, SharedClock, SharedObserver, Surroundings};
 
 use super::Failure;
 use super::place::place;
@@ -56,10 +56,19 @@ impl Health {
         webhooks.fold(watch, |watch, webhook| watch.webhook(webhook, self.way_out.clone()))
     }
 
-    /// Makes alerts of the moves of this route's standing level.
-    pub(super) fn hears_of_moves(&self, route: &str) -> impl Fn(&Moved) + Send + Sync + use<> {
-        let (roster, route) = (Arc::clone(&self.roster), route.to_owned());
-        move |moved| roster.level_moved(&route, moved.from, moved.to, moved.reason)
+    /// Makes alerts of the moves of this route's standing level, and tells the observer of them.
+    pub(super) fn hears_of_moves(
+        &self,
+        route: &str,
+        observer: &SharedObserver,
+    ) -> impl Fn(&Moved) + Send + Sync + use<> {
+        let (roster, observer) = (Arc::clone(&self.roster), Arc::clone(observer));
+        let route = route.to_owned();
+        move |Moved { from, to, reason, .. }| {
+            let (from, to) = (*from, *to);
+            roster.level_moved(&route, from, to, reason);
+            observer.on_notice(&Notice::LevelMoved { route: &route, from, to, reason });
+        }
     }
 
     /// Uses every benched credential again; how many there were.

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use osier::SharedProvider;
-use osier::degrade::{Degrade, Level};
+use osier::degrade::{Degrade, Level, Moved};
 
-use super::{Failure, Health};
+use super::Failure;
 use crate::config::{Config, LadderConfig, RouteConfig};
 
 /// Who answers on each route, without its ladder, by the route's name.
@@ -16,12 +16,12 @@ pub(super) fn of(
     config: &Config,
     route: &RouteConfig,
     plain: &Plain<'_>,
-    health: &Health,
+    hears: impl Fn(&Moved) + Send + Sync + 'static,
 ) -> Result<Option<Degrade>, Failure> {
     let Some(section) = route.ladder() else { return Ok(None) };
     let name = route.model.get_ref().as_str();
     let ladder = section.ladder().settings(config.degrade.settings());
-    let ladder = ladder.on_move(health.hears_of_moves(name));
+    let ladder = ladder.on_move(hears);
     let ladder = Level::ALL.into_iter().fold(ladder, |ladder, level| {
         match elsewhere(config, route, section, level).and_then(|other| plain.get(other)) {
             Some(provider) => ladder.provider(level, provider.clone()),

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::State;
 use http::{Response, StatusCode};
-use osier::degrade::{Degrade, Moved, Standing};
-use osier::{Error, Level, Notice};
+use osier::degrade::{Degrade, Standing};
+use osier::{Error, Level};
 use serde_json::{Value, json};
 
 use self::order::{Order, To};
@@ -77,14 +77,10 @@ async fn obeyed(gateway: &Gateway, request: Body) -> Result<(), Error> {
     let order = Order::parse(&bytes)?;
     for degrade in order.ladders(gateway)? {
         let now = gateway.clock.now();
-        let moved = match order.to {
+        match order.to {
             To::Level(level) => degrade.pin(level, now),
             To::Auto => degrade.release(now),
         };
-        if let Some(Moved { from, to, reason, .. }) = moved {
-            let route = degrade.route();
-            gateway.observer.on_notice(&Notice::LevelMoved { route, from, to, reason });
-        }
     }
     Ok(())
 }

@@ -138,6 +138,7 @@ impl Retry {
             cost: case.cost,
             billed: tally.billed,
             alternative: false,
+            hurried: false,
             ready_after: Duration::ZERO,
             since: tally.since.unwrap_or(now),
             now,

@@ -124,6 +124,7 @@ impl<'a, N: Next> Course<'a, N> {
             cost: cost_after(error),
             billed: self.trail.billed(),
             alternative: self.context.has_alternative(),
+            hurried: self.context.is_hurried(),
             ready_after: self.next.readiness(now).wait(),
             since: self.since,
             now,

@@ -13,6 +13,9 @@ pub struct Situation {
     pub not_before: Duration,
     /// Whether another target is ready to answer in place of this one.
     pub alternative: bool,
+    /// Whether there is something else to fall back on at once, such as a stored answer: then a long wait is
+    /// not worth it, but another attempt is.
+    pub hurried: bool,
     /// How many attempts at this request the provider may have billed, the one that has just failed
     /// included.
     pub billed: u32,
@@ -26,7 +29,7 @@ impl Situation {
     #[must_use]
     pub fn new(remaining: Duration) -> Self {
         let (not_before, alternative) = (Duration::ZERO, false);
-        Self { remaining, not_before, alternative, billed: 0, random: 0.0 }
+        Self { remaining, not_before, alternative, hurried: false, billed: 0, random: 0.0 }
     }
 
     /// Sets when the target lets anybody in again.
@@ -39,6 +42,12 @@ impl Situation {
     #[must_use]
     pub fn alternative(self, alternative: bool) -> Self {
         Self { alternative, ..self }
+    }
+
+    /// Sets whether there is something else to fall back on.
+    #[must_use]
+    pub fn hurried(self, hurried: bool) -> Self {
+        Self { hurried, ..self }
     }
 
     /// Sets how many attempts may have been billed.

@@ -121,6 +121,8 @@ fn a_wait_that_is_too_long_is_not_shortened_but_given_up_at_once() {
     use Why::{Deadline, Patience};
     let table = [
         (secs(3), hour().alternative(true), None),
+        (secs(3), hour().hurried(true), None),
+        (ms(3001), hour().hurried(true), Some(Patience)),
         (ms(3001), hour().alternative(true), Some(Patience)),
         (ms(3001), hour(), None),
         (secs(3599), hour(), None),

@@ -105,7 +105,8 @@ impl RetryPolicy {
             Some(Why::Deadline)
         } else {
             let is_long = wait.as_millis() > self.settings.patience.as_millis();
-            (situation.alternative && is_long).then_some(Why::Patience)
+            let may_leave = situation.alternative || situation.hurried;
+            (may_leave && is_long).then_some(Why::Patience)
         }
     }
 }

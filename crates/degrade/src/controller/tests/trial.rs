@@ -23,7 +23,7 @@ fn a_tenth_of_the_requests_is_sent_and_one_every_two_seconds_at_least() {
         let (begin, before) = (scene.now, scene.trials);
         while scene.now - begin < secs(10) {
             let ticket = scene.assign();
-            scene.record(ticket, if ticket.is_trial { Neutral } else { Answered });
+            scene.record(ticket, Answered);
             scene.now += ms(gap);
         }
         let sent = scene.trials - before;
@@ -82,7 +82,10 @@ fn trial_tickets(scene: &mut Scene, count: usize) -> Vec<Ticket> {
 #[test]
 fn a_failure_is_never_what_lifts_the_level() {
     let mut scene = paused();
-    let mut tickets = trial_tickets(&mut scene, 22);
+    for ticket in trial_tickets(&mut scene, 10) {
+        scene.record(ticket, Answered);
+    }
+    let mut tickets = trial_tickets(&mut scene, 12);
     let (last, late) = (tickets.pop().unwrap(), tickets.pop().unwrap());
     for ticket in tickets {
         scene.record(ticket, Answered);
@@ -97,7 +100,7 @@ fn a_failure_is_never_what_lifts_the_level() {
 #[test]
 fn what_comes_of_an_earlier_trial_says_nothing_in_the_next() {
     let mut scene = paused();
-    let old = trial_tickets(&mut scene, 20);
+    let old = trial_tickets(&mut scene, 5);
     scene.broken(10, &[Full]);
     assert_eq!(trial(&scene), None);
     scene.now += secs(30);
@@ -108,6 +111,21 @@ fn what_comes_of_an_earlier_trial_says_nothing_in_the_next() {
         scene.record(ticket, Answered);
     }
     assert_eq!((scene.level(), trial(&scene)), (Reduced, Some(Full)));
+}
+
+#[test]
+fn a_level_that_hangs_does_not_gather_requests() {
+    let mut scene = paused();
+    let (begin, before) = (scene.now, scene.trials);
+    while scene.now - begin < secs(60) {
+        let ticket = scene.assign();
+        if !ticket.is_trial {
+            scene.record(ticket, Answered);
+        }
+        scene.now += ms(100);
+    }
+    let sent = scene.trials - before;
+    assert!((10..=16).contains(&sent), "{sent}");
 }
 
 #[test]
