@@ -46,9 +46,9 @@
 //! request that is wrong, content that was refused. That it is too long, or asks for what a model cannot do,
 //! leads to other models, but never to stored words.
 //!
-//! All levels draw on one deadline and one account of attempts. While another level could follow, one must have
-//! begun to answer within three quarters of the time that is left (a whole answer has a minute at least), and keeps
-//! an attempt for each of them. A level
+//! All levels draw on one deadline and one account of attempts. While another level could follow, a stream must have
+//! shown something within 30 s, and a whole answer be complete within three quarters of the time that is left, or a
+//! minute; and the level keeps an attempt for each of the others. A level
 //! of which no target is ready is passed over. Where none is, the soonest is waited for: three seconds at most where
 //! there may be a stored answer, and where nothing else is left as long as its route does. Whoever has failed is not
 //! asked the same again.
@@ -103,6 +103,7 @@
 //! | [`trial`](Settings::trial) | 10 s | longer than most answers take |
 //! | [`trial_share`](Settings::trial_share) | 0.1 | few enough to hurt nobody, many enough to see |
 //! | [`trial_calls`](Settings::trial_calls) | 5 | below, luck decides |
+//! | [`patience`](Settings::patience) | 30 s | what answers have to send their headers; a stream that has shown nothing by then is left for the next level |
 //! | [`weights`](Settings::weights) | 1, 1, ¾ | see above |
 
 mod calm;

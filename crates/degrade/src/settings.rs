@@ -33,6 +33,7 @@ pub struct Settings {
     pub(crate) trial_share: f64,
     pub(crate) trial_calls: u32,
     pub(crate) weights: Weights,
+    pub(crate) patience: Duration,
 }
 
 /// How much each signal adds to the pressure on a level: the share of its requests that showed it, times
@@ -65,6 +66,7 @@ impl Default for Settings {
             trial_share: 0.1,
             trial_calls: 5,
             weights: Weights::default(),
+            patience: Duration::from_secs(30),
         }
     }
 }
@@ -148,6 +150,15 @@ impl Settings {
     #[must_use]
     pub fn weights(self, weights: Weights) -> Self {
         Self { weights, ..self }
+    }
+
+    /// How long a stream may show nothing at a level while one below could follow: a second to an hour. Default
+    /// **30 s**, which is what answers have to send their headers; for models that think in silence 300 s. It is
+    /// never more than three quarters of the deadline. A whole answer shows nothing before it is complete, so it
+    /// has those three quarters, and a minute at least.
+    #[must_use]
+    pub fn patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// Whether these can work.

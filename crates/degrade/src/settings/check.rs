@@ -21,6 +21,7 @@ pub(super) fn check(settings: &Settings) -> Result<(), InvalidSetting> {
     let share = f64::MIN_POSITIVE..=1.0;
     within("trial_share", settings.trial_share, share, "more than 0, at most 1")?;
     within("trial_calls", settings.trial_calls, 1..=1000, "1 to 1000")?;
+    within("patience", settings.patience, SECOND..=HOUR, "1 s to 1 h")?;
     weights(settings.weights)
 }
 

@@ -20,6 +20,7 @@ fn the_defaults_are_those_of_the_documentation() {
         .trial(secs(10))
         .trial_share(0.1)
         .trial_calls(5)
+        .patience(secs(30))
         .weights(Weights { failures: 1.0, unready: 1.0, shedding: 0.75 });
     assert_eq!(Settings::default(), spelled_out);
     assert_eq!(spelled_out.check(), Ok(()));
@@ -36,7 +37,8 @@ fn each_setting_sets_what_it_is_called() {
         .hold_max(secs(5))
         .trial(secs(6))
         .trial_share(0.7)
-        .trial_calls(8);
+        .trial_calls(8)
+        .patience(secs(9));
     let expected = Settings {
         window: secs(1),
         minimum_calls: 2,
@@ -48,6 +50,7 @@ fn each_setting_sets_what_it_is_called() {
         trial_share: 0.7,
         trial_calls: 8,
         weights: Weights::default(),
+        patience: secs(9),
     };
     assert_eq!(settings, expected);
     assert_eq!(weigh(0.1, 0.2, 0.3).weights.shedding, 0.3);
@@ -84,6 +87,8 @@ fn what_cannot_work_is_refused_by_name() {
         (base.trial_share(1.1), "trial_share"),
         (base.trial_share(f64::NAN), "trial_share"),
         (base.trial_calls(0), "trial_calls"),
+        (base.patience(ms(999)), "patience"),
+        (base.patience(secs(3601)), "patience"),
         (base.trial_calls(1001), "trial_calls"),
         (weigh(-0.1, 1.0, 1.0), "weights.failures"),
         (weigh(1.0, 1.1, 1.0), "weights.unready"),

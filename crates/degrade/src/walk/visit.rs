@@ -1,6 +1,6 @@
 //! What a level may take of a request's time and attempts.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use osier_core::{Context, Level, Next};
 
@@ -23,14 +23,14 @@ impl<N: Next> Walk<'_, N> {
         (has_fallback || patience == Patience::Asks).then(|| self.context.hurried())
     }
 
-    /// Three quarters of what is left, since lesser answers are shorter ones; never so soon that a level which is
-    /// well could not have shown anything.
+    /// Three quarters of what is left, since lesser answers are shorter ones. A stream has shown something long
+    /// before; a whole answer shows nothing before it is complete, and must have had the time for it.
     fn leave_by(&self, now: Instant) -> Option<Instant> {
         let remaining = self.context.deadline().remaining(now);
-        let share = (remaining / 4 * 3).max(match self.request.wants_stream() {
-            true => Duration::ZERO,
-            false => FAIR,
-        });
+        let share = match self.request.wants_stream() {
+            true => (remaining / 4 * 3).min(self.inner.ladder.settings.patience),
+            false => (remaining / 4 * 3).max(FAIR),
+        };
         now.checked_add(share).filter(|_| share < remaining)
     }
 

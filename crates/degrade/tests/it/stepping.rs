@@ -1,6 +1,6 @@
 //! A request that its level cannot answer.
 
-use osier_core::{Context, ErrorKind, Request, SharedProvider};
+use osier_core::{Clock, Context, ErrorKind, Request, SharedProvider};
 use osier_degrade::{Degrade, Edits, Ladder, Level};
 use osier_http::TokioClock;
 use osier_simulate::{Fault, Preset, Scripted, Step};
@@ -71,16 +71,24 @@ async fn each_step_is_told() {
 #[tokio::test(start_paused = true)]
 async fn a_silent_level_is_left_while_the_others_still_have_time() {
     let hangs = || Step::fault(Fault::Hang);
-    for (steps, expected, least) in [
-        ([hangs(), says("small"), says("tiny")], "small (reduced, timeout)", secs(60)),
-        ([hangs(), hangs(), says("tiny")], "tiny (minimal, timeout)", secs(75)),
+    let (stream, whole) = (true, false);
+    for (timeout, stream, tiny, waited) in [
+        (600, stream, false, 30),
+        (600, stream, true, 60),
+        (20, stream, false, 15),
+        (20, stream, true, 18),
+        (600, whole, false, 450),
+        (80, whole, false, 60),
     ] {
-        let scene = Scene::of(steps);
-        let context = scene.context().timeout(secs(80)).build();
-        let start = tokio::time::Instant::from_std(context.started());
-        let answer = scene.route.call(&context, hi().stream().into()).await;
+        let small = if tiny { hangs() } else { says("small") };
+        let scene = Scene::of([hangs(), small, says("tiny")]);
+        let context = scene.context().timeout(secs(timeout)).build();
+        let request = if stream { hi().stream() } else { hi() };
+        let answer = scene.route.call(&context, request.into()).await;
+        let expected = if tiny { "tiny (minimal, timeout)" } else { "small (reduced, timeout)" };
         assert_eq!(told(answer).await, expected);
-        assert_eq!(start.elapsed(), least);
+        let took = TokioClock.now() - context.started();
+        assert_eq!(took.as_secs(), waited, "{timeout} s, streamed: {stream}");
     }
 }
 
