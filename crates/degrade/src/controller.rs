@@ -45,6 +45,8 @@ use crate::reason;
 /// them, all do. The next better level is tried first, then the one above it, up to full, and then from the
 /// first again, so that a level that stays broken holds nobody down. How the standing level itself does is
 /// no condition, for the same reason; what ails everybody, such as shedding, shows in the trial as well.
+/// Beside stored answers there is nothing to spare: as soon as a live level is ready, at most a [`trial`](Settings::trial)
+/// after the fall, all requests try it, as fast as it answers.
 /// The pause is a window after a step up, and the *hold* after a fall and after a trial that failed: a window
 /// at first, twice as long after each relapse (a fall within four windows of the step up to the level that
 /// fell), up to [`hold_max`](Settings::hold_max), and a window again once full has lasted for four.
@@ -60,7 +62,7 @@ use crate::reason;
 /// came of it is known after the time of an answer, which is up to `hold_max`. With the defaults and three live levels these are
 /// 9 minutes and six answers, with full alone above the stored ones a third of that. That is the worst
 /// case: after a first incident the hold is a window, and the way from cached through all levels takes
-/// 132 s and three answers, from the next level below full a third of that. With fewer requests it takes as
+/// two minutes and three answers, from the next level below full 44 s and one. With fewer requests it takes as
 /// long as [`trial_calls`](Settings::trial_calls) of them take to come.
 ///
 /// ```
@@ -163,20 +165,19 @@ impl Controller {
         }
     }
 
-    /// Holds the standing level at this one until it is [released](Self::release). Of levels that the route does
-    /// not have, the next worse one counts, and without one the worst.
+    /// Holds the standing level at this one until it is [released](Self::release). Of a level that the route does
+    /// not have, the next worse one of its kind counts, live or stored, then the next better one.
     pub fn pin(&mut self, now: Instant, level: Level) -> Option<Moved> {
-        let worst = self.levels.last().copied().unwrap_or_default();
-        let to = self.levels.iter().copied().find(|it| *it >= level).unwrap_or(worst);
+        let to = self.nearest(level);
         let now = self.told(now);
         self.trial = None;
         self.standing.is_pinned = true;
         self.go(now, to, reason::PINNED, reason::PINNED)
     }
 
-    /// Lets it move by itself again, from full on, as if nothing had been.
+    /// Lets it move by itself again, from full on, as if nothing had been; also one that was not held.
     pub fn release(&mut self, now: Instant) -> Option<Moved> {
-        if !self.standing.is_pinned {
+        if !self.standing.is_pinned && self.standing.level == Level::Full {
             return None;
         }
         let now = self.told(now);
@@ -198,6 +199,22 @@ impl Controller {
     pub fn calm(&self) -> Option<Ticket> {
         let Standing { level, is_pinned, .. } = self.standing;
         (is_pinned || level == Level::Full).then(|| self.ticket())
+    }
+
+    /// Nobody may end up with stored words who asked for less of a live one.
+    fn nearest(&self, level: Level) -> Level {
+        let of_its_kind = |it: &&Level| it.is_live() == level.is_live();
+        let alike = || self.levels.iter().filter(of_its_kind);
+        let worse = alike().find(|it| **it >= level);
+        let better = || alike().next_back().or(self.levels.iter().rfind(|it| it.is_live()));
+        worse.or_else(better).copied().unwrap_or_default()
+    }
+
+    /// Whether the standing level is pressed now, however few requests there were.
+    #[must_use]
+    pub fn is_pressed(&self, now: Instant) -> bool {
+        let tally = self.window.tally(now);
+        tally.pressure(self.settings.weights) > self.settings.clean_at
     }
 
     /// Of the standing level.

@@ -46,6 +46,7 @@ impl Degrade {
     /// The first setting that is out of its range, with its value and the range.
     pub fn try_new(route: impl Into<Arc<str>>, ladder: Ladder) -> Result<Self, InvalidSetting> {
         ladder.check()?;
+        let ladder = ladder.settled();
         let controller = Controller::new(ladder.settings, ladder.levels());
         let (calm, moves) = (Calm::default(), Moves::default());
         calm.publish(controller.calm());
@@ -72,13 +73,14 @@ impl Degrade {
     }
 
     /// Holds the standing level at this one until it is [released](Self::release). Requests then begin there, and
-    /// may step down, never up. Of levels that the ladder does not have, the next worse one counts, and without one
-    /// the worst. Tells of the change, if it is one.
+    /// may step down, never up. Of a level that the ladder does not have, the next worse one of its kind counts, live
+    /// or stored, then the next better one. Tells of the change, if it is one.
     pub fn pin(&self, level: Level, now: Instant) -> Option<Moved> {
         self.0.change(|controller| controller.pin(now, level))
     }
 
-    /// Lets the standing level move by itself again, from full on. Tells of the change, if it is one.
+    /// Lets the standing level move by itself again, from full on, whether it was held or not. Tells of the change,
+    /// if it is one.
     pub fn release(&self, now: Instant) -> Option<Moved> {
         self.0.change(|controller| controller.release(now))
     }
@@ -129,6 +131,11 @@ impl Inner {
         }
         let now = context.clock().now();
         self.change(|controller| controller.record(now, ticket, verdict));
+    }
+
+    /// Whether the standing level is in trouble.
+    pub(crate) fn is_pressed(&self, now: Instant) -> bool {
+        self.controller().is_pressed(now)
     }
 
     /// Whether there may be an answer that needs nobody.

@@ -30,7 +30,7 @@ pub(crate) type Listener = Arc<dyn Fn(&Moved) + Send + Sync>;
 pub(crate) struct Rung {
     pub(crate) level: Level,
     pub(crate) edits: Edits,
-    /// Who answers there; `None` is who answers at full.
+    /// Who answers there; `None`, once settled, is who answers at full.
     pub(crate) provider: Option<SharedProvider>,
 }
 
@@ -59,7 +59,7 @@ impl Ladder {
         }
     }
 
-    /// Full, reduced and minimal with their [presets](Edits::preset), all by the same provider.
+    /// Full, reduced and minimal with their [presets](Edits::preset).
     pub fn presets() -> Self {
         let live = Level::ALL.into_iter().filter(|level| level.is_live());
         live.fold(Self::full(), |ladder, level| ladder.edits(level, Edits::preset(level)))
@@ -74,8 +74,8 @@ impl Ladder {
         self
     }
 
-    /// Asks this provider at this level, most often a route over smaller models; without it, the one that
-    /// answers at full: what the ladder stands around, always. A level that was not there yet has its
+    /// Asks this provider at this level, most often a route over smaller models; without it, the one of the
+    /// level above, with its model. At full that is what the ladder stands around, always. A level that was not there yet has its
     /// [preset](Edits::preset).
     pub fn provider(mut self, level: Level, provider: SharedProvider) -> Self {
         if level != Level::Full
@@ -132,6 +132,19 @@ impl Ladder {
     #[must_use]
     pub fn edits_of(&self, level: Level) -> Option<&Edits> {
         self.rungs.iter().find(|rung| rung.level == level).map(|rung| &rung.edits)
+    }
+
+    /// Levels that do not say who answers there ask whom the level above asks.
+    pub(crate) fn settled(mut self) -> Self {
+        let mut above: Option<Rung> = None;
+        for rung in &mut self.rungs {
+            if let Some(above) = above.filter(|above| above.level != Level::Full) {
+                rung.provider = rung.provider.take().or(above.provider);
+                rung.edits.model = rung.edits.model.take().or(above.edits.model);
+            }
+            above = Some(rung.clone());
+        }
+        self
     }
 
     pub(crate) fn check(&self) -> Result<(), InvalidSetting> {

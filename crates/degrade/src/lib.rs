@@ -71,7 +71,8 @@
 //! | the same, but only stored answers are below | down from 0.9 on: an answer that is alive is better |
 //! | at most 0.1 among a tenth of the requests, which try the better level for 10 s | up to it |
 //!
-//! Between a move and the next trial lie 30 s; twice as much after each relapse, up to two minutes. So it cannot
+//! Between a move and the next trial lie 30 s; twice as much after each relapse, up to two minutes. Beside stored
+//! answers all requests try a live level as soon as it is ready. It never turns around twice within 30 s, so it cannot
 //! flap, and it climbs back by itself: [`Controller`] states the bound.
 //!
 //! [`Degrade::pin`] holds the level by hand. Requests may still step down from there, but never up.

@@ -23,10 +23,17 @@ pub(crate) struct Asked {
     pub(crate) fair: Duration,
 }
 
+impl Asked {
+    /// Whether it has had no fair time so far.
+    pub(crate) fn is_hurried(self, now: Instant) -> bool {
+        now.saturating_duration_since(self.at) < self.fair
+    }
+}
+
 impl Verdict {
     /// What this error says about the level that was asked then.
     pub(crate) fn of(error: &Error, asked: Asked, now: Instant) -> Self {
-        let is_hurried = now.saturating_duration_since(asked.at) < asked.fair;
+        let is_hurried = asked.is_hurried(now);
         match (error.kind(), error.kind().reaction()) {
             // Callers can name models that no provider has ever heard of.
             (ErrorKind::ModelNotFound, _) => Self::Neutral,

@@ -1,5 +1,6 @@
 //! One request on its way through the levels.
 
+mod awaiting;
 mod told;
 mod visit;
 mod waiting;
@@ -9,6 +10,7 @@ use std::time::Duration;
 
 use osier_core::{Context, Error, Level, Next, Notice, Request, Response};
 
+use self::awaiting::Awaiting;
 use self::told::Told;
 use crate::counted::Counted;
 use crate::course::{Step, course};
@@ -50,6 +52,8 @@ pub(crate) struct Walk<'a, N> {
     has_images: OnceLock<bool>,
     /// When the level was asked that is at it.
     asked: Asked,
+    /// Whoever was asked last knew of others that could follow, and left it to them to say that all failed.
+    last_word_is_ours: bool,
     told: Told,
 }
 
@@ -72,6 +76,7 @@ impl<'a, N: Next> Walk<'a, N> {
             passed: Levels::default(),
             has_images: OnceLock::new(),
             asked: Asked { at: context.started(), fair: fair(request) },
+            last_word_is_ours: false,
             told: Told::new(ticket.level),
         }
     }
@@ -92,7 +97,7 @@ impl<'a, N: Next> Walk<'a, N> {
             }
         }
         self.went_elsewhere();
-        Err(self.told.into_error(self.ticket.level))
+        Err(self.give_up())
     }
 
     /// `None` if another level may do better.
@@ -117,10 +122,20 @@ impl<'a, N: Next> Walk<'a, N> {
         self.done.add(rung.level);
         let visit = self.visit(rung, patience, now);
         self.asked = Asked { at: now, ..self.asked };
-        match self.call(rung, edited.request, visit.as_ref()).await {
+        let awaiting = self.awaiting(rung.level);
+        let result = self.call(rung, edited.request, visit.as_ref()).await;
+        awaiting.over();
+        self.last_word_is_ours = visit.is_some();
+        match result {
             Ok(response) => Some(Ok(self.arrive(rung.level, response))),
             Err(error) => self.fail(rung.level, error).map(Err),
         }
+    }
+
+    fn awaiting(&self, level: Level) -> Awaiting<'a> {
+        let Self { inner, context, ticket, asked, .. } = *self;
+        let tells = self.is_open && level == ticket.level && self.request.wants_stream();
+        Awaiting { inner, context, ticket, asked, tells }
     }
 
     /// Whoever has failed already would fail again, unless it is asked for less; and nobody is asked without
@@ -163,6 +178,19 @@ impl<'a, N: Next> Walk<'a, N> {
         let (request, route) = (self.context.id(), &*self.inner.route);
         let reason = self.told.step(self.ticket, level);
         self.context.notify(&Notice::LevelStepped { request, route, from, to: level, reason });
+    }
+
+    /// Routes that somebody follows do not say that all failed. Where nobody is left in the end, the ladder does.
+    fn give_up(self) -> Error {
+        let Self { context, told, last_word_is_ours, ticket, .. } = self;
+        let is_outage = told.is_outage();
+        let error = told.into_error(ticket.level);
+        if last_word_is_ours && is_outage {
+            let attempts = error.attempts().iter().filter(|attempt| attempt.was_made()).count();
+            let (request, error) = (context.id(), error.kind());
+            context.notify(&Notice::AllFailed { request, attempts, error });
+        }
+        error
     }
 
     /// The error that ends the request, if this one does.

@@ -76,7 +76,7 @@ impl Controller {
     }
 
     /// Whether the standing level has been stood at for so long.
-    fn has_lasted(&self, now: Instant, span: Duration) -> bool {
+    pub(super) fn has_lasted(&self, now: Instant, span: Duration) -> bool {
         self.standing.since.is_none_or(|since| now.saturating_duration_since(since) >= span)
     }
 

@@ -16,8 +16,10 @@ impl Pause {
         Self { hold: window, since: None, length: Duration::ZERO }
     }
 
-    pub(super) fn is_over(&self, now: Instant) -> bool {
-        self.since.is_none_or(|since| now.saturating_duration_since(since) >= self.length)
+    /// Whether it is over, or has taken this long at least.
+    pub(super) fn is_over(&self, now: Instant, enough: Duration) -> bool {
+        let length = self.length.min(enough);
+        self.since.is_none_or(|since| now.saturating_duration_since(since) >= length)
     }
 
     /// A step up: the next may be tried as soon as this one has lasted a window.

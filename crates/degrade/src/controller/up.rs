@@ -1,6 +1,6 @@
 //! The way up: by trial.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use osier_core::Level;
 
@@ -19,9 +19,10 @@ impl Controller {
     ) -> Option<Ticket> {
         self.give_up(now);
         self.begin(now, &is_ready);
+        let share = if self.standing.level.is_live() { self.settings.trial_share } else { 1.0 };
         let trial = self.trial.as_mut()?;
         let is_due = trial.is_due(now, &self.settings);
-        let is_drawn = draw < self.settings.trial_share;
+        let is_drawn = draw < share;
         if (!is_due && !is_drawn) || trial.has_enough(now, &self.settings) {
             return None;
         }
@@ -36,7 +37,9 @@ impl Controller {
 
     /// Begins a trial of the first level in turn that is ready, once the pause is over.
     fn begin(&mut self, now: Instant, is_ready: impl Fn(Level) -> bool) {
-        if self.trial.is_some() || !self.pause.is_over(now) {
+        let is_live = self.standing.level.is_live();
+        let enough = if is_live { Duration::MAX } else { self.settings.trial };
+        if self.trial.is_some() || !self.pause.is_over(now, enough) {
             return;
         }
         let next = self.candidates().find(|level| is_ready(*level));
@@ -80,13 +83,20 @@ impl Controller {
         trial.add(call);
         match trial.ruling(now, &self.settings) {
             // Only an answer may be what lifts it.
-            Ruling::Passed if call.verdict == Verdict::Answered => self.rise(now),
+            Ruling::Passed if call.verdict == Verdict::Answered && self.may_rise(now) => {
+                self.rise(now)
+            }
             Ruling::Failed => {
                 self.fail(now);
                 None
             }
             Ruling::Passed | Ruling::Open => None,
         }
+    }
+
+    /// It never turns around within a window, however soon a trial begins.
+    fn may_rise(&self, now: Instant) -> bool {
+        self.standing.level.is_live() || self.has_lasted(now, self.settings.window)
     }
 
     fn fail(&mut self, now: Instant) {

@@ -127,7 +127,7 @@ impl Told {
     pub(super) fn into_error(self, begins: Level) -> Error {
         match (self.error, self.lacks) {
             (Some(error), _) => error.with_attempts(self.attempts),
-            (None, Some(feature)) => not_offered(feature),
+            (None, Some(feature)) => not_offered(feature, begins),
             (None, None) => Error::new(ErrorKind::CircuitOpen).with_note(format!(
                 "nobody is asked at the level `{begins}`, and nothing is stored"
             )),
@@ -146,7 +146,8 @@ fn better(first: Error, second: Error) -> Error {
     }
 }
 
-fn not_offered(feature: Feature) -> Error {
+fn not_offered(feature: Feature, begins: Level) -> Error {
     let name = feature.name();
-    Error::unsupported("messages").with_note(format!("no level offers {name} now"))
+    let note = format!("no level that may be asked offers {name}; the route is held at `{begins}`");
+    Error::unsupported("messages").with_note(note)
 }

@@ -13,12 +13,14 @@ const SOON: Duration = Duration::from_secs(3);
 const USEFUL: Duration = Duration::from_secs(1);
 
 impl<'a, N: Next> Walk<'a, N> {
-    /// Rather than a stored answer, the first level that should be ready soon.
+    /// Rather than a stored answer, the first level that should be ready soon, as long as all was well so far:
+    /// in an outage most of those who wait would wait in vain.
     pub(super) async fn ask_soon(&mut self) -> Option<Result<Response, Error>> {
-        if !self.inner.has_stored() {
+        let now = self.context.clock().now();
+        let is_hiccup = !self.ticket.is_pinned() && !self.inner.is_pressed(now);
+        if !self.inner.has_stored() || !is_hiccup {
             return None;
         }
-        let now = self.context.clock().now();
         let (wait, rung) = self.soonest(now).filter(|(wait, _)| *wait <= SOON)?;
         if wait + USEFUL > self.context.deadline().remaining(now) {
             return None;

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use osier_core::Clock;
-use osier_degrade::{Degrade, Ladder, Level, Moved};
+use osier_degrade::{Degrade, Edits, Ladder, Level, Moved};
 use osier_http::TokioClock;
 
 use crate::scene::{Remembers, Scene, down, everything, hi, says};
@@ -44,6 +44,37 @@ async fn a_held_level_is_left_downwards_only() {
     scene.degrade.pin(Level::Minimal, TokioClock.now());
     assert_eq!(scene.told(hi()).await, "Nobody is here. (offline, overloaded)");
     assert_eq!(scene.counts(), [0, 0, 1], "nobody else was asked");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_gets_stored_words_who_asked_for_less_of_a_live_level() {
+    let now = TokioClock.now();
+    let small = || Ladder::full().offline("Nobody is here.").edits(Level::Reduced, Edits::none());
+    for (ladder, level, expected) in [
+        (small(), Level::Minimal, Level::Reduced),
+        (small().without(Level::Reduced), Level::Reduced, Level::Full),
+        (small(), Level::Cached, Level::Offline),
+        (small().without(Level::Offline), Level::Offline, Level::Reduced),
+        (everything().stale(Remembers("stale")), Level::Offline, Level::Cached),
+        (everything().without(Level::Reduced), Level::Reduced, Level::Minimal),
+    ] {
+        let degrade = Degrade::try_new("chat", ladder).expect("valid");
+        degrade.pin(level, now);
+        assert_eq!(degrade.standing().level, expected, "{level}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_lets_it_move_by_itself_lets_it_begin_at_full() {
+    let scene = Scene::of([down(), says("small"), says("tiny")]);
+    for _ in 0..10 {
+        scene.told(hi()).await;
+    }
+    assert_eq!(scene.degrade.standing().level, Level::Reduced);
+    scene.large.far_end.set_script(says("large"));
+    let moved = scene.degrade.release(TokioClock.now()).expect("it moves");
+    assert_eq!((moved.to, moved.reason), (Level::Full, "released"));
+    assert_eq!(scene.told(hi()).await, "large (full, normal)");
 }
 
 #[tokio::test(start_paused = true)]

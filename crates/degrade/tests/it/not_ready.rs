@@ -79,6 +79,24 @@ async fn a_stored_answer_waits_no_longer_than_a_retry_would() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn in_an_outage_nobody_waits_beside_a_stored_answer() {
+    let scene =
+        Scene::on(everything().stale(Remembers("stale")), ["large", "small", "tiny"].map(says));
+    let mut waits = Vec::new();
+    for _ in 0..5 {
+        [&scene.large, &scene.small, &scene.tiny].into_iter().for_each(|it| it.close_for(secs(2)));
+        let start = TokioClock.now();
+        let context = scene.context().timeout(secs(60)).build();
+        // The first gets an answer after a wait; that it had to wait is held against the level.
+        let told = crate::scene::told(scene.route.call(&context, hi().into()).await).await;
+        waits.push(((TokioClock.now() - start).as_secs(), told));
+        scene.large.far_end.set_script(down());
+    }
+    let waited: Vec<_> = waits.iter().map(|(wait, _)| *wait).collect();
+    assert_eq!(waited, [2, 2, 0, 0, 0], "{waits:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_level_that_closes_while_it_is_asked_is_left_at_once_for_one_that_is_ready() {
     let scene = Scene::of([Step::status(Preset::RateLimited), says("small"), says("tiny")]);
     let start = TokioClock.now();

@@ -192,6 +192,9 @@ impl Observer for Heard {
             Notice::LevelStepped { request, route, from, to, reason } => {
                 format!("{request} on {route}: {from} -> {to}, {reason}")
             }
+            Notice::AllFailed { attempts, error, .. } => {
+                format!("all {attempts} failed: {}", error.name())
+            }
             _ => return,
         };
         self.add(line);

@@ -158,7 +158,7 @@ async fn where_everything_hangs_callers_hear_at_once_after_a_while() {
         TokioClock.sleep_until(TokioClock.now() + secs(1)).await;
     }
     assert_eq!(slow.iter().take(3).sum::<usize>(), 30, "{slow:?}");
-    assert!(slow.iter().skip(4).sum::<usize>() < 20, "{slow:?}");
+    assert!(slow.iter().skip(4).sum::<usize>() <= 30, "those on trial alone: {slow:?}");
     assert_eq!(stands(&scene).0, Level::Offline);
     for model in [&scene.large, &scene.small, &scene.tiny] {
         model.far_end.set_script(says("back"));

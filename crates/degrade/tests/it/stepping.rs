@@ -125,6 +125,7 @@ async fn whoever_has_failed_is_not_asked_again_unless_for_less() {
 
 #[tokio::test(start_paused = true)]
 async fn two_levels_that_ask_the_same_ask_it_once_unless_for_other_models() {
+    // The level below asks whom the level above asks, unless it says otherwise.
     let models = |edits: Option<&str>| {
         let edits = edits.map(|model| Edits::none().model(model));
         (edits.unwrap_or_else(Edits::none), Scripted::new("small", down()))
@@ -135,8 +136,7 @@ async fn two_levels_that_ask_the_same_ask_it_once_unless_for_other_models() {
         let ladder = Ladder::full()
             .edits(Level::Reduced, Edits::none())
             .edits(Level::Minimal, edits)
-            .provider(Level::Reduced, shared.clone())
-            .provider(Level::Minimal, shared);
+            .provider(Level::Reduced, shared);
         let degrade = Degrade::try_new("chat", ladder).expect("valid");
         let large = Scripted::new("large", down());
         let route = SharedProvider::new(large.clone()).layered(&degrade);

@@ -27,6 +27,18 @@ async fn an_answer_names_who_gave_it_and_everything_that_failed_before() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn that_all_failed_is_told_once_and_only_if_nobody_answered() {
+    let scene = Scene::of([down(), down(), says("tiny")]);
+    scene.ask(hi()).await.expect("an answer");
+    assert!(scene.heard.take().iter().all(|line| !line.starts_with("all ")));
+    let scene = Scene::of([down(), down(), down()]);
+    scene.ask(hi()).await.expect_err("all are down");
+    let told = scene.heard.take();
+    let told: Vec<_> = told.iter().filter(|line| line.starts_with("all ")).collect();
+    assert_eq!(told, ["all 1 failed: overloaded"], "whoever was asked last says so");
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_answer_that_breaks_off_tells_of_the_levels_before_too() {
     let cut = says("one two three four").cut(Point::Tokens(2), CutHow::Abort);
     let response = answered([down(), cut, says("tiny")]).await;

@@ -13,7 +13,7 @@ const LEAVE: Duration = Duration::from_secs(30);
 /// The longest from the end of all trouble until full is the standing level again.
 const RETURN: Duration = Duration::from_secs(300);
 /// The longest until somebody is asked who answers, or words come that need nobody.
-const WAIT: Duration = Duration::from_secs(4);
+const WAIT: Duration = Duration::from_secs(2);
 /// How many calls there may be for a hundred requests.
 const ATTEMPTS: u64 = 115;
 /// How late an alert may be.

@@ -19,7 +19,7 @@ Below the answers of each minute by their level; grey is what was refused becaus
 ";
 
 pub(crate) const JUDGED: &str = "\
-What is judged: every request that is admitted is answered, and nobody waits for more than four seconds because of the ladder; full is
+What is judged: every request that is admitted is answered, and nobody waits for more than two seconds because of the ladder; full is
 left within half a minute when nobody answers there, and is the standing level again within five minutes after the last trouble; the
 level turns round at most once within 30 s; each of its changes is one alert; there are at most 1.15 attempts for each request; and no
 level sends what its model would reject.

@@ -80,7 +80,9 @@ impl World {
         let draw = self.luck();
         let is_ready = |level: Level| spell.manners[level as usize] != Manner::Unready;
         let ticket = self.controller.assign(self.now, spell.is_strained, draw, is_ready);
-        if ticket.is_trial && draw >= self.settings.trial_share {
+        // Beside stored answers there is nothing to be careful of.
+        let is_live = self.controller.standing().level.is_live();
+        if ticket.is_trial && is_live && draw >= self.settings.trial_share {
             self.paced.push((self.now, ticket));
         }
         self.check(ticket);

@@ -80,6 +80,11 @@ impl Journey<'_> {
         waits.min().filter(|wait| !wait.is_zero() && *wait < Duration::MAX)
     }
 
+    /// Whether somebody outside could still answer; then not all has failed.
+    fn is_followed(&self) -> bool {
+        self.context.has_alternative() || self.context.is_hurried()
+    }
+
     pub(super) fn give_up(&mut self, reason: Reason) -> Error {
         let trail = std::mem::take(&mut self.trail);
         let verdict = std::mem::take(&mut self.verdict);
@@ -92,7 +97,7 @@ impl Journey<'_> {
                 verdict.into_error(trail.into_attempts(), now, self.ready_in(now))
             }
         };
-        if blamed || matches!(reason, Reason::NoneReady(_)) {
+        if (blamed || matches!(reason, Reason::NoneReady(_))) && !self.is_followed() {
             self.context.notify(&Notice::AllFailed {
                 request: self.context.id(),
                 attempts,
