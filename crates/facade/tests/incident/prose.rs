@@ -38,7 +38,9 @@ endpoints of targets that nobody asks.
 ";
 
 pub(crate) const CALLERS: &str = "\
-Times are in minutes. Of the answers that were not given at full, all say so, with the reason.
+Times are in minutes. Of the answers that were not given at full, all say so, with the reason. In the brownout two failures of five
+keep the circuits of both strong models open for most of the time; full is tried, stood at and left again, each time after a longer
+pause, and the small model answers at once meanwhile.
 ";
 
 pub(crate) const ALERTS: &str = "\
