@@ -43,17 +43,13 @@ impl Order {
         Ok(Self { to: To::parse(fields.get("level"))?, model })
     }
 
-    /// The ladders it is for. Where there is none, nothing but full can be had.
+    /// The ladders it is for. A level that none of them has cannot be held.
     pub(super) fn ladders<'g>(&self, gateway: &'g Gateway) -> Result<Vec<&'g Degrade>, Error> {
         let ladders: Vec<&Degrade> = match &self.model {
             None => gateway.ladders.iter().filter_map(|info| info.degrade.as_ref()).collect(),
             Some(model) => gateway.route(model)?.degrade.iter().collect(),
         };
-        let asks_for_less = !matches!(self.to, To::Auto | To::Level(Level::Full));
-        if ladders.is_empty() && asks_for_less {
-            let note = "expected `full` or `auto`: there is no section [route.degrade]";
-            return Err(wrong("level", note, "invalid_value"));
-        }
+        self.to.is_among(&ladders)?;
         Ok(ladders)
     }
 }
@@ -70,10 +66,34 @@ impl To {
         });
         to.ok_or_else(|| wrong("level", &format!("expected {}", allowed()), "invalid_value"))
     }
+
+    /// Whether any of these ladders has it; of a route without one, there is full.
+    fn is_among(self, ladders: &[&Degrade]) -> Result<(), Error> {
+        let has =
+            |level: &Level| ladders.iter().any(|it| it.ladder().levels().any(|it| it == *level));
+        let there = |level: &Level| *level == Level::Full || has(level);
+        match self {
+            Self::Level(level) if !there(&level) => {
+                let levels = names(Level::ALL.into_iter().filter(there));
+                let why = if ladders.is_empty() {
+                    "there is no section [route.degrade]"
+                } else {
+                    "there are no other levels"
+                };
+                Err(wrong("level", &format!("expected {levels}: {why}"), "invalid_value"))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 fn allowed() -> String {
-    let names: Vec<String> = Level::ALL.iter().map(|level| format!("`{level}`")).collect();
+    names(Level::ALL.into_iter())
+}
+
+/// What may be asked for where there are these levels.
+fn names(levels: impl Iterator<Item = Level>) -> String {
+    let names: Vec<String> = levels.map(|level| format!("`{level}`")).collect();
     format!("{} or `{AUTO}`", names.join(", "))
 }
 

@@ -1,5 +1,6 @@
 //! `/v1/degradation/level`.
 
+use osier_gateway::config::OffOr;
 use serde_json::{Value, json};
 
 use super::{LEVEL, SMALL, on_a_ladder, order, served, two};
@@ -48,13 +49,13 @@ async fn a_level_holds_until_it_is_let_go() {
     let table = [
         ("reduced", ["reduced", "pinned"], true),
         ("full", ["full", "pinned"], true),
-        ("cached", ["offline", "pinned"], true),
+        ("offline", ["offline", "pinned"], true),
         ("auto", ["full", "normal"], false),
         ("auto", ["full", "normal"], false),
     ];
     for (level, [stands, reason], pinned) in table {
         let told = order(&stage, &json!({ "level": level })).await.json();
-        assert_eq!(told["level"], stands, "{level}: the next worse one it has");
+        assert_eq!(told["level"], stands, "{level}");
         let route = any(&stage).await;
         assert_eq!(
             (&route["reason"], &route["pinned"]),
@@ -85,6 +86,27 @@ async fn one_route_is_set_by_a_name_it_answers_to_and_no_other() {
 }
 
 #[tokio::test]
+async fn a_level_that_one_of_the_routes_has_is_held_on_all_of_them() {
+    let stage = staged(DIALECTS[0], two(), |config| {
+        on_a_ladder(&format!("{SMALL}\noffline = \"Back soon.\""))(config);
+        let mut second = config.routes[0].clone();
+        second.model = toml::Spanned::new(0..0, "gpt-*".to_owned());
+        let ladder = toml::from_str("minimal = \"off\"").expect("a ladder");
+        second.degrade = Some(OffOr::section(ladder));
+        config.routes.push(second);
+    });
+    let stage = stage.await;
+    let told = order(&stage, &json!({ "level": "offline" })).await.json();
+    assert_eq!([0, 2].map(|route| &told["routes"][route]["level"]), ["offline", "reduced"]);
+    for level in ["minimal", "cached", "offline"] {
+        let reply = order(&stage, &json!({ "level": level, "model": "gpt-4o" })).await;
+        assert_eq!((reply.status.as_u16(), &*reply.code()), (400, "invalid_value"), "{level}");
+        assert!(reply.body.contains("`full`, `reduced` or `auto`"), "{}", reply.body);
+    }
+    assert_eq!(any(&stage).await["level"], "offline", "nothing has changed");
+}
+
+#[tokio::test]
 async fn what_is_no_order_is_refused_with_what_was_expected_and_changes_nothing() {
     let stage = laddered().await;
     let names = "`full`, `reduced`, `minimal`, `cached`, `offline` or `auto`";
@@ -96,6 +118,12 @@ async fn what_is_no_order_is_refused_with_what_was_expected_and_changes_nothing(
         (json!({ "level": "minimal", "modle": "a" }), 400, "unknown_parameter", "`model`"),
         (json!({ "level": "minimal", "model": 1 }), 400, "invalid_type", "name of a model"),
         (json!({ "level": "minimal", "model": "small" }), 400, "invalid_value", "[route.degrade]"),
+        (
+            json!({ "level": "cached" }),
+            400,
+            "invalid_value",
+            "`full`, `reduced`, `minimal`, `offline` or `auto`: there are no other levels",
+        ),
     ];
     for (body, status, code, expected) in table {
         let reply = order(&stage, &body).await;
