@@ -58,7 +58,7 @@ fn claude(config: &TargetConfig) -> Result<Anthropic, InvalidSetting> {
         adapter = adapter.version(version.get_ref().as_str().parse()?);
     }
     if let Some(tokens) = config.max_tokens {
-        adapter = adapter.default_max_tokens(tokens.into());
+        adapter = adapter.default_max_tokens(tokens.get().into());
     }
     Ok(adapter)
 }

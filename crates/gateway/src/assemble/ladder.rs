@@ -6,7 +6,7 @@ use osier::SharedProvider;
 use osier::degrade::{Degrade, Level, Moved};
 
 use super::Failure;
-use crate::config::{Config, LadderConfig, RouteConfig};
+use crate::config::{Config, RouteConfig};
 
 /// Who answers on each route, without its ladder, by the route's name.
 pub(super) type Plain<'a> = HashMap<&'a str, SharedProvider>;
@@ -23,25 +23,12 @@ pub(super) fn of(
     let ladder = section.ladder().settings(config.degrade.settings());
     let ladder = ladder.on_move(hears);
     let ladder = Level::ALL.into_iter().fold(ladder, |ladder, level| {
-        match elsewhere(config, route, section, level).and_then(|other| plain.get(other)) {
+        let asked = section.model(level).and_then(|model| config.route(model.get_ref()));
+        match asked.and_then(|asked| plain.get(asked.model.get_ref().as_str())) {
             Some(provider) => ladder.provider(level, provider.clone()),
             None => ladder,
         }
     });
     let degrade = Degrade::try_new(name, ladder);
     degrade.map(Some).map_err(|wrong| format!("route `{name}`: degrade: {wrong}").into())
-}
-
-/// The name of the route that is asked at this level, if that makes a difference: where it is the same one, a
-/// target without a model of its own is asked for another model, and may well answer.
-fn elsewhere<'a>(
-    config: &'a Config,
-    route: &RouteConfig,
-    section: &LadderConfig,
-    level: Level,
-) -> Option<&'a str> {
-    let asked = config.route(section.model(level)?.get_ref())?;
-    let is_other = asked.model.get_ref() != route.model.get_ref();
-    let takes_any_model = config.targets_of(asked).any(|target| target.model_name().is_none());
-    (is_other || takes_any_model).then_some(asked.model.get_ref().as_str())
 }

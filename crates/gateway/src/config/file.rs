@@ -76,6 +76,8 @@ fn in_words(message: &str) -> String {
         "a nonzero u32" | "a nonzero usize" => "a whole number, 1 or more",
         "f64" => "a number",
         "a boolean" => "true or false",
+        "a sequence" => "a list",
+        other if other.starts_with("struct ") => "a section",
         other => other,
     };
     format!("expected {words}")

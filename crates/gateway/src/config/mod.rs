@@ -123,7 +123,8 @@ impl Config {
         by_name.find(model).copied()
     }
 
-    /// The route whose targets are asked at this level of this route: itself, unless the level names another.
+    /// The route whose targets are asked at this level of this route: itself, unless the level or one above it
+    /// names another.
     #[must_use]
     pub fn route_at<'a>(&'a self, level: Level, route: &'a RouteConfig) -> &'a RouteConfig {
         let model = route.ladder().and_then(|ladder| ladder.model(level));

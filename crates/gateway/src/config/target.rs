@@ -45,7 +45,7 @@ pub struct TargetConfig {
     #[serde(default)]
     pub prefill: PrefillConfig,
     /// `anthropic`: the token ceiling where the caller names none.
-    pub max_tokens: Option<u32>,
+    pub max_tokens: Option<NonZeroU32>,
     /// Time limits of each attempt.
     #[serde(default)]
     pub timeout: Section<TimeoutConfig>,

@@ -143,6 +143,14 @@ fn a_setting_that_a_layer_refuses_is_found_where_it_is_set() {
 fn a_value_of_a_wrong_type_is_told_with_its_field_and_what_it_should_be() {
     let table = [
         (
+            format!("{TARGET}[[route]]\nmodel = \"m\"\ntargets = 3\n"),
+            ["osier.toml:7:11", "targets: expected a list", ""],
+        ),
+        (
+            format!("{TARGET}max_tokens = 0\n{ROUTE}"),
+            ["osier.toml:5:14", "max_tokens: expected a whole number, 1 or more", ""],
+        ),
+        (
             "[server]\nmax_attempts = 0\n".to_owned(),
             ["osier.toml:2:16: max_attempts: ", "expected a whole number, 1 or more", ""],
         ),

@@ -76,6 +76,12 @@ mod tests {
                  minimal: up to 512 tokens; plain text\n",
             ),
             (
+                "degrade.reduced.model = \"small-1\"",
+                "    full: up to 4096 tokens; streaming, tools, vision\n    \
+                 reduced: small-1 -> b (mb); up to 2048 tokens; streaming\n    \
+                 minimal: small-1 -> b (mb); up to 512 tokens; plain text\n",
+            ),
+            (
                 "[route.degrade]\noffline = \"Back soon.\"\nreduced = \"off\"\n\
                  full.max_tokens = \"off\"\n[route.degrade.minimal]\nmodel = \"small-1\"\n\
                  features = [\"tools\"]\nmax_tokens = 99",

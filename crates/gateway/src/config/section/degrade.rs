@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{Section, set};
 use crate::config::duration::optional;
 
-/// When the standing level of a route moves, the section `[degrade]`.
+/// When the standing level of a route moves, and when a silent level is left, the section `[degrade]`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DegradeConfig {
@@ -35,6 +35,9 @@ pub struct DegradeConfig {
     pub trial_calls: Option<u32>,
     /// How much each signal counts.
     pub weights: Section<WeightsConfig>,
+    /// How long a stream may show nothing at a level while one below could follow; 30 s.
+    #[serde(deserialize_with = "optional")]
+    pub patience: Option<Duration>,
 }
 
 /// How much each signal counts, the section `[degrade.weights]`.
@@ -53,7 +56,8 @@ impl DegradeConfig {
     /// The settings it means.
     #[must_use]
     pub fn settings(&self) -> Settings {
-        self.upwards(self.downwards(Settings::default())).weights(self.weights.weights())
+        let settings = self.upwards(self.downwards(Settings::default()));
+        set(settings.weights(self.weights.weights()), self.patience, Settings::patience)
     }
 
     fn downwards(&self, settings: Settings) -> Settings {

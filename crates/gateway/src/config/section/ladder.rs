@@ -1,5 +1,7 @@
 //! `[route.degrade]`.
 
+use std::num::NonZeroU32;
+
 use osier::degrade::{Edits, Feature, Ladder, Level};
 use serde::Deserialize;
 use toml::Spanned;
@@ -25,7 +27,7 @@ pub struct LadderConfig {
 #[serde(default, deny_unknown_fields)]
 pub struct FullConfig {
     /// The longest answer; 4096 tokens, or "off".
-    pub max_tokens: Option<OrOff<u32>>,
+    pub max_tokens: Option<OrOff<NonZeroU32>>,
     /// The temperature in place of the caller's; the caller's.
     pub temperature: Option<f64>,
     /// What it offers, and nothing beyond; everything.
@@ -37,10 +39,10 @@ pub struct FullConfig {
 #[serde(default, deny_unknown_fields)]
 pub struct LevelConfig {
     /// The name of a model in place of the caller's: the targets of the route that answers to it are asked;
-    /// without it, those of this route.
+    /// without it, those of the level above.
     pub model: Option<Spanned<String>>,
     /// The longest answer; 2048 tokens at reduced, 512 at minimal, or "off".
-    pub max_tokens: Option<OrOff<u32>>,
+    pub max_tokens: Option<OrOff<NonZeroU32>>,
     /// The temperature in place of the caller's; the caller's.
     pub temperature: Option<f64>,
     /// What it offers, and nothing beyond; streaming at reduced, nothing at minimal.
@@ -65,11 +67,18 @@ impl LadderConfig {
         let ladder = Ladder::presets().edits(Level::Full, self.full.edits(Level::Full));
         let ladder =
             self.below().into_iter().fold(ladder, |ladder, (level, config)| match config {
-                None => ladder,
+                None => ladder.edits(level, self.named(level, Edits::preset(level))),
                 Some(OffOr::Off) => ladder.without(level),
-                Some(OffOr::Section(section)) => ladder.edits(level, section.edits(level)),
+                Some(OffOr::Section(section)) => {
+                    ladder.edits(level, self.named(level, section.edits(level)))
+                }
             });
         set(ladder, self.offline(), Ladder::offline)
+    }
+
+    /// The edits of a level, which asks by the name that counts there.
+    fn named(&self, level: Level, edits: Edits) -> Edits {
+        set(edits, self.model(level).map(Spanned::get_ref), Edits::model)
     }
 
     /// The answer where there is no other. Nobody can want to be told "off".
@@ -78,10 +87,17 @@ impl LadderConfig {
         self.offline.as_ref().map(|text| text.get_ref().as_str()).filter(|text| *text != "off")
     }
 
-    /// The name by which this level asks, if it has one of its own.
+    /// The name by which this level asks in place of the caller's: its own, else that of the level above.
     #[must_use]
     pub fn model(&self, level: Level) -> Option<&Spanned<String>> {
-        self.sections().find(|(it, _)| *it == level)?.1.model.as_ref()
+        let is_off = |(it, config): &(Level, Option<&OffOr<LevelConfig>>)| {
+            *it == level && matches!(config, Some(OffOr::Off))
+        };
+        if !level.is_live() || self.below().iter().any(is_off) {
+            return None;
+        }
+        let down_to = self.sections().filter(|(it, _)| *it <= level);
+        down_to.filter_map(|(_, section)| section.model.as_ref()).last()
     }
 
     /// The levels below full for which something is set.
@@ -102,7 +118,7 @@ impl FullConfig {
         let edits = match self.max_tokens {
             None => Edits::preset(level),
             Some(OrOff(None)) => Edits::preset(level).without_max_tokens(),
-            Some(OrOff(Some(tokens))) => Edits::preset(level).max_tokens(tokens),
+            Some(OrOff(Some(tokens))) => Edits::preset(level).max_tokens(tokens.get()),
         };
         let edits = set(edits, self.temperature, Edits::temperature);
         let features = self.features.as_ref().map(|all| all.iter().map(|it| it.feature()));

@@ -29,6 +29,7 @@ fn when_levels_move_arrives() {
         ("clean_at = 0.2\nhold_max = \"1m\"", of.clean_at(0.2).hold_max(seconds(60))),
         ("trial_share = 0.5", of.trial_share(0.5)),
         ("weights = { shedding = 1 }", weighing(1.0)),
+        ("patience = \"5m\"", of.patience(seconds(300))),
         ("[degrade.weights]\nshedding = 0", weighing(0.0)),
     ];
     for (lines, expected) in table {
@@ -55,7 +56,7 @@ fn the_example_file_says_what_the_defaults_of_a_ladder_are() {
 #[test]
 fn a_route_has_the_ladder_it_is_told_and_without_a_word_none() {
     let presets = Ladder::presets;
-    let (full, reduced) = (Edits::preset(Level::Full), Edits::preset(Level::Reduced));
+    let [full, reduced, minimal] = [Level::Full, Level::Reduced, Level::Minimal].map(Edits::preset);
     let table = [
         ("[route.degrade]", presets()),
         ("degrade = {}", presets()),
@@ -76,7 +77,13 @@ fn a_route_has_the_ladder_it_is_told_and_without_a_word_none() {
         ),
         (
             "[route.degrade.reduced]\nmodel = \"small\"\nmax_tokens = 7\nfeatures = []",
-            presets().edits(Level::Reduced, reduced.model("small").max_tokens(7).features([])),
+            presets()
+                .edits(Level::Reduced, reduced.model("small").max_tokens(7).features([]))
+                .edits(Level::Minimal, minimal.clone().model("small")),
+        ),
+        (
+            "degrade.reduced = \"off\"\ndegrade.minimal.model = \"small\"",
+            presets().without(Level::Reduced).edits(Level::Minimal, minimal.model("small")),
         ),
     ];
     for (lines, expected) in table {
@@ -89,19 +96,66 @@ fn a_route_has_the_ladder_it_is_told_and_without_a_word_none() {
 
 #[test]
 fn a_level_asks_the_targets_of_the_route_that_answers_to_its_model() {
-    let config = parse(&with_ladder(
-        "degrade = { reduced = { model = \"gpt-4o-mini\" }, minimal = { model = \"m\" } }",
-    ));
-    let config = config.expect("valid");
-    let asked = |level| config.route_at(level, &config.routes[2]).model.get_ref().as_str();
-    assert_eq!(Level::ALL.map(asked), ["m", "gpt-*", "m", "m", "m"]);
+    let table = [
+        (
+            "degrade = { reduced = { model = \"gpt-4o-mini\" }, minimal = { model = \"m\" } }",
+            "gpt-*",
+            "m",
+        ),
+        ("degrade.reduced.model = \"small\"", "small", "small"),
+        (
+            "degrade = { reduced = { model = \"small\" }, minimal = { max_tokens = 9 } }",
+            "small",
+            "small",
+        ),
+        ("degrade.minimal.model = \"small\"", "m", "small"),
+        ("degrade = { reduced = { model = \"small\" }, minimal = \"off\" }", "small", "m"),
+        ("degrade = { reduced = \"off\", minimal = { max_tokens = 9 } }", "m", "m"),
+    ];
+    for (lines, reduced, minimal) in table {
+        let config = parse(&with_ladder(lines)).expect("valid");
+        let asked = |level| config.route_at(level, &config.routes[2]).model.get_ref().as_str();
+        assert_eq!(Level::ALL.map(asked), ["m", reduced, minimal, "m", "m"], "{lines}");
+    }
+}
+
+#[test]
+fn what_is_misshapen_in_a_ladder_is_told_with_what_it_should_be() {
+    let table = [
+        ("degrade = \"on\"", ["osier.toml:14:11: degrade: ", "expected a section, or \"off\"", ""]),
+        ("[route.degrade]\nfull = \"off\"", ["osier.toml:15:8: full: expected a section", "", ""]),
+        (
+            "[route.degrade.minimal]\ntemperature = 1.0\nmax_tokens = 0",
+            ["osier.toml:16:14: max_tokens: ", "expected a whole number, 1 or more", ""],
+        ),
+        (
+            "degrade.full.max_tokens = -1",
+            ["osier.toml:14:27: ", "full.max_tokens: expected a whole number, 1 or more", ""],
+        ),
+        (
+            "[route.degrade.reduced]\nmax_tokens = 2.5",
+            ["osier.toml:15:14: max_tokens: ", "expected a whole number, 1 or more", ""],
+        ),
+        (
+            "[route.degrade.reduced]\nfeatures = \"tools\"",
+            ["osier.toml:15:12: features: expected a list", "", ""],
+        ),
+        (
+            "[route.degrade.reduced]\nmax_tokens = \"few\"",
+            ["osier.toml:15:14: max_tokens: ", "expected a number, or \"off\"", ""],
+        ),
+        (
+            "[route.degrade.reduced]\nfeatures = [\"images\"]",
+            ["osier.toml:15:13: features: expected one of", "`streaming`", "`vision`"],
+        ),
+    ];
+    let table = table.map(|(lines, expected)| (with_ladder(lines), expected));
+    assert_told(&table);
 }
 
 #[test]
 fn a_mistake_in_a_ladder_is_told_with_its_place_its_field_and_what_is_allowed() {
     let table = [
-        ("degrade = \"on\"", ["osier.toml:14:11: degrade: ", "expected a section, or \"off\"", ""]),
-        ("[route.degrade]\nfull = \"off\"", ["osier.toml:15:8: full: ", "expected", ""]),
         (
             "[route.degrade]\ncached = {}",
             ["osier.toml:15:1", "unknown field `cached`", "`minimal`"],
@@ -127,20 +181,8 @@ fn a_mistake_in_a_ladder_is_told_with_its_place_its_field_and_what_is_allowed() 
             ["osier.toml:14:25: route.degrade.minimal.model: ", "the name of one model", ""],
         ),
         (
-            "[route.degrade.minimal]\ntemperature = 1.0\nmax_tokens = 0",
-            ["osier.toml:16:1", "route.degrade.minimal.max_tokens is `0`", "1 or more"],
-        ),
-        (
             "[route.degrade.full]\ntemperature = 2.5",
             ["osier.toml:15:1", "route.degrade.full.temperature is `2.5`", "0 to 2"],
-        ),
-        (
-            "[route.degrade.reduced]\nmax_tokens = \"few\"",
-            ["osier.toml:15:14: max_tokens: ", "expected a number, or \"off\"", ""],
-        ),
-        (
-            "[route.degrade.reduced]\nfeatures = [\"images\"]",
-            ["osier.toml:15:13: features: expected one of", "`streaming`", "`vision`"],
         ),
         (
             "[route.degrade]\noffline = \" \"",
@@ -161,6 +203,8 @@ fn a_mistake_in_when_levels_move_is_told_with_its_place_its_field_and_what_is_al
             "trial = \"5s\"\nwindow = \"1ms\"",
             ["osier.toml:3:1", "degrade.window is `1ms`", "1 s to 1 h"],
         ),
+        ("patience = \"2h\"", ["osier.toml:2:1", "degrade.patience is `7200s`", "1 s to 1 h"]),
+        ("weights = 1", ["osier.toml:2:11: weights: ", "expected a section", ""]),
         ("clean_at = 0.6", ["osier.toml:1:1", "degrade.down_at is `0.5`", "more than clean_at"]),
         ("trial_share = 0", ["osier.toml:2:1", "degrade.trial_share is `0.0`", "more than 0"]),
         ("weights.shedding = 2", ["osier.toml:2:9", "degrade.weights.shedding is `2.0`", "0 to 1"]),

@@ -3,7 +3,7 @@
 use osier_gateway::config::OffOr;
 use osier_simulate::{Preset, Script, Step};
 
-use super::{SMALL, on_a_ladder, served, two};
+use super::{SMALL, on_a_ladder, served, set, two};
 use crate::stage::{DIALECTS, stage, staged};
 
 #[tokio::test]
@@ -45,6 +45,23 @@ async fn what_the_strong_model_cannot_answer_the_small_one_does_and_says_so() {
                 assert_eq!(reply.tried_in_all(), ["a server", "b ok"], "{dialect:?}");
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn a_level_that_names_no_model_asks_whoever_the_level_above_asks() {
+    let table = [
+        ("reduced.model = \"small\"", Some("b")),
+        ("reduced.model = \"small\"\nminimal.max_tokens = 9", Some("b")),
+        ("reduced.model = \"small\"\nminimal.model = \"large\"", Some("a")),
+        ("reduced = \"off\"", Some("a")),
+    ];
+    for (ladder, target) in table {
+        let stage = staged(DIALECTS[0], two(), on_a_ladder(ladder)).await;
+        set(&stage, "minimal").await;
+        let reply = stage.chat(false).await;
+        assert_eq!(served(&reply), ["minimal", "pinned"], "{ladder}");
+        assert_eq!(reply.header("x-osier-target"), target, "{ladder}");
     }
 }
 
