@@ -93,10 +93,35 @@ fn the_example_file_is_valid_and_check_says_what_it_means() {
         "at worst 8 attempts in 10m",
         "hedge after 10s; resume by prefill (local) or restart if deterministic",
         "reduced: gpt-4o-mini -> openai-mini (gpt-4o-mini), then local (llama3.2); up to 2048 tokens; streaming",
+        "minimal: gpt-4o-mini -> openai-mini (gpt-4o-mini), then local (llama3.2); up to 512 tokens; plain text",
     ] {
         assert!(out.contains(part), "{part:?} is not in {out}");
     }
     assert!(!out.contains("sk-secret") && !out.contains("warning"), "{out}");
+}
+
+#[test]
+fn nothing_is_pointed_out_in_the_readme() {
+    let readme = std::fs::read_to_string("../../README.md").expect("tests run in their package");
+    let blocks = readme.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let blocks: Vec<String> = blocks.map(|block| block.replace("${", "of-")).collect();
+    let [whole, route] = blocks.as_slice() else {
+        panic!("a configuration, and a route: {blocks:?}")
+    };
+    let (targets, _) = whole.split_once("[[route]]").expect("targets before routes");
+    let target = |name: &str, model: &str| {
+        format!(
+            "[[target]]\nname = \"{name}\"\nprovider = \"openai\"\napi_key = \"k\"\nmodel = \"{model}\"\n"
+        )
+    };
+    let others = target("azure", "gpt-4o") + &target("mini", "gpt-4o-mini");
+    let small = "\n[[route]]\nmodel = \"gpt-4o-mini\"\ntargets = [\"mini\"]\n";
+    for text in [whole.clone(), format!("{targets}{others}{route}{small}")] {
+        let output = run(&["check", "--config", &file("readme.toml", &text)]);
+        let out = said(&output.stdout);
+        assert!(output.status.success(), "{}", said(&output.stderr));
+        assert!(!out.contains("warning"), "{out}");
+    }
 }
 
 #[test]

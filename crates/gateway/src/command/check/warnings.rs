@@ -14,7 +14,7 @@ use crate::config::{
 pub(super) fn of(config: &Config) -> Vec<String> {
     let targets = config.targets.iter().filter_map(vain_prefill);
     let routes = config.routes.iter().flat_map(|route| of_route(config, route));
-    targets.chain(routes).collect()
+    targets.chain(ladder::still(config)).chain(routes).collect()
 }
 
 fn vain_prefill(target: &TargetConfig) -> Option<String> {
