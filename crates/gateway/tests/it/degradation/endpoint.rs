@@ -1,6 +1,7 @@
 //! `/v1/degradation/level`.
 
 use osier_gateway::config::OffOr;
+use osier_simulate::{Preset, Script, Step};
 use serde_json::{Value, json};
 
 use super::{LEVEL, SMALL, on_a_ladder, order, served, two};
@@ -66,6 +67,25 @@ async fn a_level_holds_until_it_is_let_go() {
             assert_eq!(served(&stage.chat(false).await)[0], stands);
         }
     }
+}
+
+#[tokio::test]
+async fn auto_begins_at_full_also_where_no_level_was_held() {
+    let broken = Script::from(Step::status(Preset::ServerError));
+    let [_, small] = two();
+    let stage = staged(DIALECTS[0], [broken, small], |config| {
+        on_a_ladder(SMALL)(config);
+        config.degrade = toml::from_str("minimum_calls = 3").expect("settings");
+    });
+    let stage = stage.await;
+    for _ in 0..3 {
+        assert_eq!(served(&stage.chat(false).await), ["reduced", "server"]);
+    }
+    assert_eq!(served(&stage.chat(false).await), ["reduced", "failures"]);
+    let told = order(&stage, &json!({ "level": "auto" })).await.json();
+    let route = &told["routes"][0];
+    assert_eq!([&route["level"], &route["reason"]], ["full", "normal"]);
+    assert_eq!(served(&stage.chat(false).await), ["reduced", "server"], "it has begun at full");
 }
 
 #[tokio::test]
@@ -162,7 +182,7 @@ async fn unknown_names_large_bodies_other_methods_and_web_pages_are_refused_as_e
 
 #[tokio::test]
 async fn where_no_route_has_a_ladder_there_is_nothing_but_full() {
-    let stage = stage(DIALECTS[0], ["hello"].map(osier_simulate::Script::answer)).await;
+    let stage = stage(DIALECTS[0], ["hello"].map(Script::answer)).await;
     for level in ["full", "auto"] {
         assert_eq!(order(&stage, &json!({ "level": level })).await.json()["level"], "full");
     }
