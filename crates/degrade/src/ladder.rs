@@ -136,13 +136,14 @@ impl Ladder {
 
     /// Levels that do not say who answers there ask whom the level above asks.
     pub(crate) fn settled(mut self) -> Self {
-        let mut above: Option<Rung> = None;
+        let mut nearest: Option<Rung> = None;
         for rung in &mut self.rungs {
-            if let Some(above) = above.filter(|above| above.level != Level::Full) {
-                rung.provider = rung.provider.take().or(above.provider);
+            let above = nearest.take().filter(|above| above.level != Level::Full);
+            if let Some(above) = above.filter(|_| rung.provider.is_none()) {
+                rung.provider = above.provider;
                 rung.edits.model = rung.edits.model.take().or(above.edits.model);
             }
-            above = Some(rung.clone());
+            nearest = Some(rung.clone());
         }
         self
     }
