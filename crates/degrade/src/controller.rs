@@ -33,8 +33,9 @@ use crate::reason;
 ///
 /// The *pressure* on the standing level is the share of its requests in the window that failed, plus the
 /// share that found nobody ready, plus three quarters of the share that came while others were shed
-/// ([`Weights`](crate::Weights)); what is shed within a [`trial`](Settings::trial) of a fall is left over from before, and does not count. From [`down_at`](Settings::down_at) on, the next worse level is stood at, and its window
-/// begins empty. A *stored* level, cached or offline, is only stood at when next to none of the requests
+/// ([`Weights`](crate::Weights)); what is shed within a [`trial`](Settings::trial) of a fall is left over
+/// from before, and does not count. From [`down_at`](Settings::down_at) on, the next worse level is stood at,
+/// and its window begins empty. A *stored* level, cached or offline, is only stood at when next to none of the requests
 /// are answered ([`dead_at`](Settings::dead_at)), where shedding does not count: below a level that still answers some of
 /// them live, each that fails steps down by itself, and none needs a worse answer than there is. From a
 /// stored level it goes no further down. Within a window of a move up it does not go down.
@@ -45,8 +46,11 @@ use crate::reason;
 /// them, all do. The next better level is tried first, then the one above it, up to full, and then from the
 /// first again, so that a level that stays broken holds nobody down. How the standing level itself does is
 /// no condition, for the same reason; what ails everybody, such as shedding, shows in the trial as well.
-/// Beside stored answers there is nothing to spare: as soon as a live level is ready, at most a [`trial`](Settings::trial)
-/// after the fall, all requests try it, as fast as it answers.
+/// Beside stored answers there is nothing to spare: as soon as a live level is ready, at most a
+/// [`trial`](Settings::trial) after the fall, all requests try it, as fast as it answers, and it passes unless it is
+/// bad. Requests of a trial whose callers leave without a word slow it down: from twice
+/// [`trial_calls`](Settings::trial_calls) of them on, one is sent for each time of a trial.
+///
 /// The pause is a window after a step up, and the *hold* after a fall and after a trial that failed: a window
 /// at first, twice as long after each relapse (a fall within four windows of the step up to the level that
 /// fell), up to [`hold_max`](Settings::hold_max), and a window again once full has lasted for four.
@@ -59,8 +63,8 @@ use crate::reason;
 /// > live levels × (hold_max + window + 2 × (trial + 2 × trial / trial_calls + answer))
 ///
 /// whatever the other levels do, as long as a request comes every `trial / trial_calls` at least and what
-/// came of it is known after the time of an answer, which is up to `hold_max`. With the defaults and three live levels these are
-/// 9 minutes and six answers, with full alone above the stored ones a third of that. That is the worst
+/// came of it is known after the time of an answer, which is up to `hold_max`. With the defaults and three
+/// live levels these are 9 minutes and six answers, with full alone above the stored ones a third of that. That is the worst
 /// case: after a first incident the hold is a window, and the way from cached through all levels takes
 /// two minutes and three answers, from the next level below full 44 s and one. With fewer requests it takes as
 /// long as [`trial_calls`](Settings::trial_calls) of them take to come.
@@ -157,6 +161,7 @@ impl Controller {
             return None;
         }
         let now = self.told(now);
+        let verdict = self.judged(now, ticket, verdict)?;
         let call = Call { verdict, is_strained: ticket.is_strained };
         if ticket.epoch == self.epoch {
             self.served(now, call)
@@ -175,7 +180,8 @@ impl Controller {
         self.go(now, to, reason::PINNED, reason::PINNED)
     }
 
-    /// Lets it move by itself again, from full on, as if nothing had been; also one that was not held.
+    /// Lets it move by itself again, from full on, as if nothing had been; also one that was not held, unless it
+    /// stands at full.
     pub fn release(&mut self, now: Instant) -> Option<Moved> {
         if !self.standing.is_pinned && self.standing.level == Level::Full {
             return None;
@@ -199,6 +205,17 @@ impl Controller {
     pub fn calm(&self) -> Option<Ticket> {
         let Standing { level, is_pinned, .. } = self.standing;
         (is_pinned || level == Level::Full).then(|| self.ticket())
+    }
+
+    /// A little time says something only where nobody has been answered lately. `None` if it says nothing.
+    fn judged(&self, now: Instant, ticket: Ticket, verdict: Verdict) -> Option<Verdict> {
+        if verdict != Verdict::Late {
+            return Some(verdict);
+        }
+        let is_standing = ticket.epoch == self.epoch;
+        let on_trial = self.trial.as_ref().map(Trial::tally).unwrap_or_default();
+        let tally = if is_standing { self.window.tally(now) } else { on_trial };
+        (tally.answered() == 0).then_some(Verdict::Failed)
     }
 
     /// Nobody may end up with stored words who asked for less of a live one.

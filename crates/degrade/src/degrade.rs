@@ -25,7 +25,8 @@ const TRIALS: u64 = u64::from_be_bytes(*b"a ladder");
 ///
 /// # Cancellation
 ///
-/// Dropping a call or a body drops what is under way at its level, and blames nobody.
+/// Dropping a call or a body drops what is under way at its level. Callers who go away after a long silence are
+/// believed: the [crate's documentation](crate) says what counts.
 #[derive(Clone)]
 pub struct Degrade(pub(crate) Arc<Inner>);
 
@@ -136,11 +137,6 @@ impl Inner {
     /// Whether the standing level is in trouble.
     pub(crate) fn is_pressed(&self, now: Instant) -> bool {
         self.controller().is_pressed(now)
-    }
-
-    /// Whether there may be an answer that needs nobody.
-    pub(crate) fn has_stored(&self) -> bool {
-        self.ladder.stale.is_some() || self.offline.is_some()
     }
 
     /// That of whoever answers at a live level.

@@ -75,8 +75,8 @@ impl Ladder {
     }
 
     /// Asks this provider at this level, most often a route over smaller models; without it, the one of the
-    /// level above, with its model. At full that is what the ladder stands around, always. A level that was not there yet has its
-    /// [preset](Edits::preset).
+    /// level above, with its model if that is below full. At full that is what the ladder stands around, always. A
+    /// level that was not there yet has its [preset](Edits::preset).
     pub fn provider(mut self, level: Level, provider: SharedProvider) -> Self {
         if level != Level::Full
             && let Some(rung) = self.rung(level)

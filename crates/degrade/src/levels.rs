@@ -11,6 +11,10 @@ impl Levels {
         self.0 |= bit(level);
     }
 
+    pub(crate) fn remove(&mut self, level: Level) {
+        self.0 &= !bit(level);
+    }
+
     pub(crate) fn has(self, level: Level) -> bool {
         self.0 & bit(level) != 0
     }

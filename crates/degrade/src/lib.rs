@@ -48,10 +48,10 @@
 //!
 //! All levels draw on one deadline and one account of attempts. While another level could follow, a stream must have
 //! shown something within 30 s, and a whole answer be complete within three quarters of the time that is left, or a
-//! minute; and the level keeps an attempt for each of the others. A level
-//! of which no target is ready is passed over. Where none is, the soonest is waited for: three seconds at most where
-//! there may be a stored answer, and where nothing else is left as long as its route does. Whoever has failed is not
-//! asked the same again.
+//! minute; and the level keeps an attempt for each of the others. A level of which no target is ready is passed over.
+//! Where none is, the soonest is waited for: beside a stored answer only if all was well so far, and three seconds at
+//! most (one, where the level is held); where nothing else is left, as long as its route does. Whoever has failed is
+//! not asked the same again.
 //!
 //! # The standing level
 //!
@@ -89,7 +89,8 @@
 //!
 //! # Cancellation
 //!
-//! Dropping a call or a body drops what is under way at its level, and counts for nothing.
+//! Dropping a call or a body drops what is under way at its level. Of the level it says what its caller has seen: that
+//! it was not ready, that it showed nothing for ten seconds or more, or that it was answering; else nothing.
 //!
 //! # Defaults
 //!
@@ -104,7 +105,7 @@
 //! | [`trial`](Settings::trial) | 10 s | longer than most answers take |
 //! | [`trial_share`](Settings::trial_share) | 0.1 | few enough to hurt nobody, many enough to see |
 //! | [`trial_calls`](Settings::trial_calls) | 5 | below, luck decides |
-//! | [`patience`](Settings::patience) | 30 s | what answers have to send their headers; a stream that has shown nothing by then is left for the next level |
+//! | [`patience`](Settings::patience) | 30 s | what answers have to send their headers |
 //! | [`weights`](Settings::weights) | 1, 1, ¾ | see above |
 
 mod calm;

@@ -152,7 +152,8 @@ impl Settings {
         Self { weights, ..self }
     }
 
-    /// How long a stream may show nothing at a level while one below could follow: a second to an hour. Default
+    /// How long a stream may show nothing at a level while another, or a stored answer, could follow: a second to an
+    /// hour. Default
     /// **30 s**, which is what answers have to send their headers; for models that think in silence 300 s. It is
     /// never more than three quarters of the deadline. A whole answer shows nothing before it is complete, so it
     /// has those three quarters, and a minute at least.

@@ -6,42 +6,48 @@ use osier_core::{Error, ErrorKind, Reaction, Request};
 
 use crate::Verdict;
 
-/// A level that has had less time to show anything is not to blame for it: streams begin within seconds, …
-const FAIR_TO_STREAM: Duration = Duration::from_secs(10);
-/// … and a whole answer is shown when it is complete.
+/// A whole answer is shown when it is complete: a level that has had less time than this may well have been at it.
 pub(crate) const FAIR: Duration = Duration::from_secs(60);
+/// Whoever gives a level less time than this says nothing about it by running out of it.
+const ANY: Duration = Duration::from_secs(10);
 
-/// How long a level has to show something, to be fair.
-pub(crate) fn fair(request: &Request) -> Duration {
-    if request.wants_stream() { FAIR_TO_STREAM } else { FAIR }
-}
-
-/// When the level was asked, and how long it has, to be fair.
+/// When the level was asked, and how long it has to show something, to be fair.
 #[derive(Clone, Copy)]
 pub(crate) struct Asked {
-    pub(crate) at: Instant,
-    pub(crate) fair: Duration,
+    at: Instant,
+    fair: Duration,
 }
 
 impl Asked {
-    /// Whether it has had no fair time so far.
-    pub(crate) fn is_hurried(self, now: Instant) -> bool {
-        now.saturating_duration_since(self.at) < self.fair
+    /// Streams begin within seconds, or within a third of what they are given at most.
+    pub(crate) fn new(at: Instant, request: &Request, patience: Duration) -> Self {
+        Self { at, fair: if request.wants_stream() { patience / 3 } else { FAIR } }
+    }
+
+    /// What it says about the level that it has shown nothing by now.
+    pub(crate) fn silence(self, now: Instant) -> Verdict {
+        let waited = now.saturating_duration_since(self.at);
+        if waited >= self.fair {
+            Verdict::Failed
+        } else if waited >= ANY {
+            Verdict::Late
+        } else {
+            Verdict::Neutral
+        }
     }
 }
 
 impl Verdict {
     /// What this error says about the level that was asked then.
     pub(crate) fn of(error: &Error, asked: Asked, now: Instant) -> Self {
-        let is_hurried = asked.is_hurried(now);
         match (error.kind(), error.kind().reaction()) {
             // Callers can name models that no provider has ever heard of.
             (ErrorKind::ModelNotFound, _) => Self::Neutral,
             (ErrorKind::CircuitOpen | ErrorKind::AtCapacity | ErrorKind::Benched, _) => {
                 Self::Unready
             }
-            (ErrorKind::DeadlineExceeded, _) if !is_hurried => Self::Failed,
-            (ErrorKind::Timeout, _) if is_hurried && is_left(error) => Self::Neutral,
+            (ErrorKind::DeadlineExceeded, _) => asked.silence(now),
+            (ErrorKind::Timeout, _) if is_left(error) => asked.silence(now),
             (
                 _,
                 Reaction::Retry
@@ -70,6 +76,12 @@ pub(crate) fn may_step(error: &Error) -> bool {
 pub(crate) fn is_outage(error: &Error) -> bool {
     !matches!(error.kind().reaction(), Reaction::Context | Reaction::Param)
         && error.kind() != ErrorKind::ModelNotFound
+}
+
+/// Whether the level only asks for patience.
+pub(crate) fn is_wait(error: &Error) -> bool {
+    use ErrorKind::{AtCapacity, CircuitOpen, RateLimited};
+    matches!(error.kind(), RateLimited | CircuitOpen | AtCapacity)
 }
 
 fn is_spent(kind: ErrorKind) -> bool {

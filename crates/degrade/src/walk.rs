@@ -1,29 +1,24 @@
 //! One request on its way through the levels.
 
 mod awaiting;
+mod stored;
 mod told;
 mod visit;
 mod waiting;
 
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 use osier_core::{Context, Error, Level, Next, Notice, Request, Response};
 
-use self::awaiting::Awaiting;
+use self::awaiting::{Awaiting, Tells};
 use self::told::Told;
 use crate::counted::Counted;
 use crate::course::{Step, course};
 use crate::degrade::Inner;
 use crate::ladder::Rung;
 use crate::levels::Levels;
-use crate::verdict::{Asked, fair, is_outage, may_step};
+use crate::verdict::{Asked, is_outage, is_wait, may_step};
 use crate::{Edited, Feature, Lacks, Ticket, Verdict, reason};
-
-/// A cache answers at once, or is no help.
-const RECALL: Duration = Duration::from_secs(1);
-/// So long it may take even where no time is left: what the tiers of a cache are given.
-const READ: Duration = Duration::from_millis(50);
 
 /// What is done about a level of which no target is ready.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,6 +49,8 @@ pub(crate) struct Walk<'a, N> {
     asked: Asked,
     /// Whoever was asked last knew of others that could follow, and left it to them to say that all failed.
     last_word_is_ours: bool,
+    /// Nothing is stored for this request.
+    is_cold: bool,
     told: Told,
 }
 
@@ -75,7 +72,8 @@ impl<'a, N: Next> Walk<'a, N> {
             done: Levels::default(),
             passed: Levels::default(),
             has_images: OnceLock::new(),
-            asked: Asked { at: context.started(), fair: fair(request) },
+            asked: Asked::new(context.started(), request, inner.ladder.settings.patience),
+            is_cold: false,
             last_word_is_ours: false,
             told: Told::new(ticket.level),
         }
@@ -102,6 +100,7 @@ impl<'a, N: Next> Walk<'a, N> {
 
     /// `None` if another level may do better.
     async fn ask(&mut self, rung: &Rung, patience: Patience) -> Option<Result<Response, Error>> {
+        let inner = self.inner;
         let edited = match rung.edits.apply(self.request) {
             Ok(edited) => edited,
             Err(Lacks(feature)) => {
@@ -120,9 +119,9 @@ impl<'a, N: Next> Walk<'a, N> {
         }
         self.enter(rung.level);
         self.done.add(rung.level);
-        let visit = self.visit(rung, patience, now);
-        self.asked = Asked { at: now, ..self.asked };
-        let awaiting = self.awaiting(rung.level);
+        let visit = self.visit(rung, &edited.request, patience, now);
+        self.asked = Asked::new(now, &edited.request, inner.ladder.settings.patience);
+        let awaiting = self.awaiting(Some(rung.level));
         let result = self.call(rung, edited.request, visit.as_ref()).await;
         awaiting.over();
         self.last_word_is_ours = visit.is_some();
@@ -132,10 +131,15 @@ impl<'a, N: Next> Walk<'a, N> {
         }
     }
 
-    fn awaiting(&self, level: Level) -> Awaiting<'a> {
-        let Self { inner, context, ticket, asked, .. } = *self;
-        let tells = self.is_open && level == ticket.level && self.request.wants_stream();
-        Awaiting { inner, context, ticket, asked, tells }
+    /// While this level is asked, or none.
+    fn awaiting(&self, level: Option<Level>) -> Awaiting<'a> {
+        let Self { inner, context, ticket, asked, passed, is_open, .. } = *self;
+        let tells = match is_open {
+            true if level == Some(ticket.level) => Tells::Silence(asked),
+            true if passed.has(ticket.level) => Tells::Unready,
+            _ => Tells::Nothing,
+        };
+        Awaiting { inner, context, ticket, tells }
     }
 
     /// Whoever has failed already would fail again, unless it is asked for less; and nobody is asked without
@@ -184,8 +188,9 @@ impl<'a, N: Next> Walk<'a, N> {
     fn give_up(self) -> Error {
         let Self { context, told, last_word_is_ours, ticket, .. } = self;
         let is_outage = told.is_outage();
-        let error = told.into_error(ticket.level);
-        if last_word_is_ours && is_outage {
+        let error = told.into_error(ticket);
+        let is_followed = context.has_alternative() || context.is_hurried();
+        if last_word_is_ours && is_outage && !is_followed {
             let attempts = error.attempts().iter().filter(|attempt| attempt.was_made()).count();
             let (request, error) = (context.id(), error.kind());
             context.notify(&Notice::AllFailed { request, attempts, error });
@@ -196,6 +201,11 @@ impl<'a, N: Next> Walk<'a, N> {
     /// The error that ends the request, if this one does.
     fn fail(&mut self, level: Level, error: Error) -> Option<Error> {
         self.count(level, Verdict::of(&error, self.asked, self.context.clock().now()));
+        // It was not waited for as long as it would have been without what is stored.
+        if self.last_word_is_ours && is_wait(&error) {
+            self.passed.add(level);
+            self.done.remove(level);
+        }
         if may_step(&error) {
             self.told.add(error);
             return None;
@@ -230,30 +240,5 @@ impl<'a, N: Next> Walk<'a, N> {
         if self.passed.has(self.ticket.level) {
             self.count(self.ticket.level, Verdict::Unready);
         }
-    }
-
-    /// Stored answers are for outages, and for levels that are nothing but them.
-    fn may_do_without(&self) -> bool {
-        !self.ticket.level.is_live() || !self.passed.is_empty() || self.told.is_outage()
-    }
-
-    async fn recall(&mut self) -> Option<Response> {
-        let source = self.inner.ladder.stale.as_ref().filter(|_| self.may_do_without())?;
-        let within = self.context.remaining().clamp(READ, RECALL);
-        let until = self.context.clock().after(within);
-        let found = self.context.before(until, source.stale(self.context, self.request)).await;
-        let Some(response) = found.flatten() else {
-            self.told.has_nothing_stored();
-            return None;
-        };
-        self.enter(Level::Cached);
-        Some(self.arrive(Level::Cached, response))
-    }
-
-    fn say(&mut self) -> Option<Response> {
-        let offline = self.inner.offline.as_ref().filter(|_| self.may_do_without())?;
-        let response = offline.answer(self.context, self.request);
-        self.enter(Level::Offline);
-        Some(self.arrive(Level::Offline, response))
     }
 }

@@ -60,6 +60,11 @@ impl Tally {
         self.per_call(failures + unready)
     }
 
+    /// How many were answered.
+    pub(super) fn answered(self) -> u32 {
+        self.calls.saturating_sub(self.failed.saturating_add(self.unready))
+    }
+
     /// The signal that weighs most.
     pub(super) fn cause(self, weights: Weights) -> &'static str {
         // Of equals the last is taken, which is the first here.

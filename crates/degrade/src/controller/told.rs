@@ -22,8 +22,8 @@ pub struct Standing {
     pub trial: Option<Level>,
 }
 
-/// Where one request begins. To be given back to [`Controller::record`](crate::Controller::record) at most once; one that is lost
-/// counts for nothing.
+/// Where one request begins. To be given back to [`Controller::record`](crate::Controller::record) at most
+/// once; one that is lost counts for nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ticket {
     /// The level.
@@ -48,12 +48,15 @@ impl Ticket {
 /// What came of a request at the level where it began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
-    /// It was answered, to the end.
+    /// It was answered: to the end, or as far as its caller wanted to hear.
     Answered,
     /// It was not, for a reason of the level.
     Failed,
     /// No target of the level was ready.
     Unready,
+    /// It was not by the time its caller gave, and that was not much: a failure of a level that has answered nobody
+    /// lately, and nothing otherwise.
+    Late,
     /// It says nothing about the level: the request or its caller is the reason.
     Neutral,
 }

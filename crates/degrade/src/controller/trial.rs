@@ -42,6 +42,10 @@ impl Trial {
         self.level
     }
 
+    pub(super) fn tally(&self) -> Tally {
+        self.tally
+    }
+
     pub(super) fn is_of(&self, number: u64) -> bool {
         self.number == number
     }
@@ -58,7 +62,8 @@ impl Trial {
     }
 
     /// Whether so many of its requests are under way that another would tell nothing new: a level that hangs
-    /// must not gather them; one that answers soon has as many as its share. Those whose callers have left are not heard of again, so now and then one may go.
+    /// must not gather them; one that answers soon has as many as its share. Those whose callers have left are
+    /// not heard of again, so now and then one may go.
     pub(super) fn has_enough(&self, now: Instant, settings: &Settings) -> bool {
         let heard = self.tally.calls;
         let under_way = self.given.saturating_sub(heard);
@@ -82,7 +87,9 @@ impl Trial {
         self.tally = self.tally.plus(call);
     }
 
-    pub(super) fn ruling(&self, now: Instant, settings: &Settings) -> Ruling {
+    /// Above what is stored, whatever is not bad is better.
+    pub(super) fn ruling(&self, now: Instant, settings: &Settings, above: Level) -> Ruling {
+        let enough = if above.is_live() { settings.clean_at } else { settings.down_at };
         let pressure = self.tally.pressure(settings.weights);
         if self.tally.calls < settings.trial_calls {
             Ruling::Open
@@ -90,7 +97,7 @@ impl Trial {
             Ruling::Failed
         } else if !self.has_taken(now, settings.trial) {
             Ruling::Open
-        } else if pressure <= settings.clean_at {
+        } else if pressure <= enough {
             Ruling::Passed
         } else {
             Ruling::Failed

@@ -72,7 +72,7 @@ impl Controller {
     fn found_unready(&mut self, now: Instant) {
         let Some(trial) = &mut self.trial else { return };
         trial.add(Call { verdict: Verdict::Unready, is_strained: false });
-        if trial.ruling(now, &self.settings) == Ruling::Failed {
+        if trial.ruling(now, &self.settings, self.standing.level) == Ruling::Failed {
             self.fail(now);
         }
     }
@@ -81,7 +81,7 @@ impl Controller {
     pub(super) fn tested(&mut self, now: Instant, number: u64, call: Call) -> Option<Moved> {
         let trial = self.trial.as_mut().filter(|trial| trial.is_of(number))?;
         trial.add(call);
-        match trial.ruling(now, &self.settings) {
+        match trial.ruling(now, &self.settings, self.standing.level) {
             // Only an answer may be what lifts it.
             Ruling::Passed if call.verdict == Verdict::Answered && self.may_rise(now) => {
                 self.rise(now)

@@ -124,12 +124,13 @@ impl Told {
     }
 
     /// No level could answer.
-    pub(super) fn into_error(self, begins: Level) -> Error {
+    pub(super) fn into_error(self, ticket: Ticket) -> Error {
         match (self.error, self.lacks) {
             (Some(error), _) => error.with_attempts(self.attempts),
-            (None, Some(feature)) => not_offered(feature, begins),
+            (None, Some(feature)) => not_offered(feature, ticket),
             (None, None) => Error::new(ErrorKind::CircuitOpen).with_note(format!(
-                "nobody is asked at the level `{begins}`, and nothing is stored"
+                "nobody is asked at the level `{}`, and nothing is stored",
+                ticket.level
             )),
         }
     }
@@ -146,8 +147,11 @@ fn better(first: Error, second: Error) -> Error {
     }
 }
 
-fn not_offered(feature: Feature, begins: Level) -> Error {
-    let name = feature.name();
-    let note = format!("no level that may be asked offers {name}; the route is held at `{begins}`");
+fn not_offered(feature: Feature, ticket: Ticket) -> Error {
+    let note = format!("no level that may be asked offers {}", feature.name());
+    let note = match ticket.is_pinned() {
+        true => format!("{note}; the route is held at `{}`", ticket.level),
+        false => note,
+    };
     Error::unsupported("messages").with_note(note)
 }

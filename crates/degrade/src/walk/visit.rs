@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use osier_core::{Context, Level, Next};
+use osier_core::{Context, Level, Next, Request};
 
 use super::{Patience, Walk};
 use crate::Feature;
@@ -14,20 +14,34 @@ impl<N: Next> Walk<'_, N> {
     /// As long as another level could follow, this one must have begun to answer within its share of the time,
     /// and keeps an attempt for each. Stored answers take no time, but nobody should wait long for a target
     /// that is not ready where there may be one.
-    pub(super) fn visit(&self, rung: &Rung, patience: Patience, now: Instant) -> Option<Context> {
+    pub(super) fn visit(
+        &self,
+        rung: &Rung,
+        request: &Request,
+        patience: Patience,
+        now: Instant,
+    ) -> Option<Context> {
         let others = self.others(rung, now);
         if others > 0 {
-            return Some(self.context.visiting(self.leave_by(now), others));
+            return Some(self.context.visiting(self.leave_by(request, now), others));
         }
-        let has_fallback = self.inner.has_stored() && patience == Patience::PassesOver;
-        (has_fallback || patience == Patience::Asks).then(|| self.context.hurried())
+        if self.has_fallback() && patience == Patience::PassesOver {
+            let leave_by = self.leave_by(request, now).filter(|_| request.wants_stream());
+            return Some(self.context.visiting(leave_by, 0).hurried());
+        }
+        (patience == Patience::Asks).then(|| self.context.hurried())
+    }
+
+    /// Whether there may be an answer to this request that needs nobody.
+    pub(super) fn has_fallback(&self) -> bool {
+        self.inner.offline.is_some() || (self.inner.ladder.stale.is_some() && !self.is_cold)
     }
 
     /// Three quarters of what is left, since lesser answers are shorter ones. A stream has shown something long
     /// before; a whole answer shows nothing before it is complete, and must have had the time for it.
-    fn leave_by(&self, now: Instant) -> Option<Instant> {
+    fn leave_by(&self, request: &Request, now: Instant) -> Option<Instant> {
         let remaining = self.context.deadline().remaining(now);
-        let share = match self.request.wants_stream() {
+        let share = match request.wants_stream() {
             true => (remaining / 4 * 3).min(self.inner.ladder.settings.patience),
             false => (remaining / 4 * 3).max(FAIR),
         };

@@ -17,16 +17,24 @@ impl<'a, N: Next> Walk<'a, N> {
     /// in an outage most of those who wait would wait in vain.
     pub(super) async fn ask_soon(&mut self) -> Option<Result<Response, Error>> {
         let now = self.context.clock().now();
-        let is_hiccup = !self.ticket.is_pinned() && !self.inner.is_pressed(now);
-        if !self.inner.has_stored() || !is_hiccup {
+        if !self.has_fallback() || !self.is_hiccup(now) {
             return None;
         }
-        let (wait, rung) = self.soonest(now).filter(|(wait, _)| *wait <= SOON)?;
+        let soon = if self.ticket.is_pinned() { SOON / 3 } else { SOON };
+        let (wait, rung) = self.soonest(now).filter(|(wait, _)| *wait <= soon)?;
         if wait + USEFUL > self.context.deadline().remaining(now) {
             return None;
         }
+        let awaiting = self.awaiting(None);
         self.context.clock().sleep_until(self.context.clock().after(wait)).await;
+        awaiting.over();
         self.ask(rung, Patience::Asks).await
+    }
+
+    /// Whether all was well so far. Of a level that is held nothing is known, and beside what is stored nothing is
+    /// well.
+    fn is_hiccup(&self, now: Instant) -> bool {
+        self.ticket.level.is_live() && !self.ticket.is_trial && !self.inner.is_pressed(now)
     }
 
     /// Nothing else is left: the route of the first waits for its targets, and no other waits again.

@@ -1,15 +1,11 @@
-//! A level has the time and the attempts that it would have without a ladder, and is not blamed for what its
-//! callers do.
+//! A level has the time and the attempts that it would have without a ladder.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use futures_util::StreamExt;
 use futures_util::future::join_all;
-use osier_core::{
-    Clock, Context, Error, Event, Provider, Readiness, Request, Response, SharedProvider,
-};
+use osier_core::{Clock, Context, Error, Provider, Readiness, Request, Response, SharedProvider};
 use osier_degrade::{Degrade, Ladder, Level, StaleSource};
 use osier_failover::{Failover, Target};
 use osier_http::TokioClock;
@@ -90,57 +86,39 @@ async fn whole_answers_may_take_nearly_all_the_time_that_callers_give() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_that_is_longer_than_its_callers_time_is_no_failure_of_the_level() {
-    let long = says("one two three four five six seven eight").between_tokens(secs(3));
-    let scene = Scene::of([long, says("small"), says("tiny")]);
-    for _ in 0..20 {
-        let context = scene.context().timeout(secs(12)).build();
-        let response = scene.route.call(&context, hi().stream().into()).await.expect("it begins");
-        assert!(response.text().await.is_err(), "the deadline comes first");
-    }
-    assert_eq!(scene.degrade.standing().level, Level::Full);
-}
-
-#[tokio::test(start_paused = true)]
-async fn callers_who_read_no_further_than_they_need_do_not_hold_it_down() {
-    let is_last = |event: &Event| event.finish_reason().is_some();
-    for stops in [is_last, Event::is_content] {
-        let scene = Scene::of([down(), says("small"), says("tiny")]);
-        let read = async || {
-            let mut events = scene.ask(hi().stream()).await.expect("an answer").into_events();
-            while let Some(event) = events.next().await {
-                if stops(&event.expect("no error")) {
-                    break;
-                }
-            }
-        };
-        for _ in 0..12 {
-            read().await;
-        }
-        assert_eq!(scene.degrade.standing().level, Level::Reduced);
-        scene.large.far_end.set_script(says("large"));
-        for _ in 0..50 {
-            read().await;
-            pass(secs(1)).await;
-        }
-        assert_eq!(scene.degrade.standing().level, Level::Full);
+async fn a_level_that_answers_whole_has_the_time_of_a_whole_answer_also_for_streaming_callers() {
+    let slow = says("tiny").headers_after(secs(40));
+    let ladder = Ladder::presets();
+    let scene = Scene::on(ladder, [down(), down(), slow]);
+    for _ in 0..30 {
+        assert!(scene.told(hi().stream()).await.starts_with("tiny (minimal"));
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn callers_who_give_up_on_silence_are_believed() {
-    for (patience, stream, expected) in
-        [(12, true, Level::Reduced), (8, true, Level::Full), (12, false, Level::Full)]
-    {
-        let scene = Scene::of([Step::fault(Fault::Hang), says("small"), says("tiny")]);
-        let leave = async || {
-            let request = if stream { hi().stream() } else { hi() };
-            tokio::time::timeout(secs(patience), scene.ask(request)).await.is_err()
-        };
-        let left = join_all((0..20).map(|_| leave())).await;
-        assert!(left.iter().all(|left| *left));
-        let told = format!("{patience} s, streamed: {stream}");
-        assert_eq!(scene.degrade.standing().level, expected, "{told}");
+async fn a_silent_stream_is_left_for_what_is_stored_too() {
+    let hangs = || Step::fault(Fault::Hang);
+    let offline = Ladder::full().offline("Nobody.");
+    let degrade = Degrade::try_new("chat", offline).expect("valid");
+    let target = Target::new("large", Scripted::new("large", hangs()));
+    let route = SharedProvider::new(Failover::new("r").target(target)).layered(&degrade);
+    let context = Context::builder(TokioClock::shared()).build();
+    let answer = route.call(&context, hi().stream().into()).await;
+    assert_eq!(told(answer).await, "Nobody. (offline, timeout)");
+    assert_eq!((TokioClock.now() - context.started()).as_secs(), 30);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cold_cache_takes_no_wait_away() {
+    for ladder in [Ladder::full(), Ladder::full().stale(Cold)] {
+        let throttled = osier_simulate::Status::from(Preset::RateLimited).retry_after(secs(4));
+        let script = Script::of(Step::status(throttled)).then(says("late"));
+        let target = SharedProvider::new(Scripted::new("large", script));
+        let target = Target::shared("large", target.layered(&Retry::default()));
+        let degrade = Degrade::try_new("chat", ladder).expect("valid");
+        let route = SharedProvider::new(Failover::new("r").target(target)).layered(&degrade);
+        let context = Context::builder(TokioClock::shared()).build();
+        assert_eq!(told(route.call(&context, hi().into()).await).await, "late (full, normal)");
     }
 }
 

@@ -7,6 +7,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod blamed;
 mod edits;
 mod fair;
 mod held;

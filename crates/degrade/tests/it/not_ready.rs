@@ -87,7 +87,6 @@ async fn in_an_outage_nobody_waits_beside_a_stored_answer() {
         [&scene.large, &scene.small, &scene.tiny].into_iter().for_each(|it| it.close_for(secs(2)));
         let start = TokioClock.now();
         let context = scene.context().timeout(secs(60)).build();
-        // The first gets an answer after a wait; that it had to wait is held against the level.
         let told = crate::scene::told(scene.route.call(&context, hi().into()).await).await;
         waits.push(((TokioClock.now() - start).as_secs(), told));
         scene.large.far_end.set_script(down());

@@ -26,6 +26,6 @@ pub enum Why {
     Billed,
     /// The wait would leave too little of the deadline for an attempt.
     Deadline,
-    /// The wait is longer than patience lasts while another target is ready.
+    /// The wait is longer than patience lasts while another target is ready, or something else to fall back on.
     Patience,
 }

@@ -116,7 +116,7 @@ impl RetrySettings {
         Self { jitter, ..self }
     }
 
-    /// The longest wait while another target is ready, not counting the up to a tenth that is added to
+    /// The longest wait while another target is ready or a stored answer stands by, not counting the up to a tenth that is added to
     /// spread it; 0 never waits then.
     #[must_use]
     pub fn patience(self, patience: Duration) -> Self {

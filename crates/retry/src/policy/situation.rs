@@ -24,8 +24,8 @@ pub struct Situation {
 }
 
 impl Situation {
-    /// With so much time left, a target that lets anybody in, no alternative, nothing billed, and 0 for
-    /// a random number.
+    /// With so much time left, a target that lets anybody in, nothing to fall back on, nothing billed, and
+    /// 0 for a random number.
     #[must_use]
     pub fn new(remaining: Duration) -> Self {
         let (not_before, alternative) = (Duration::ZERO, false);

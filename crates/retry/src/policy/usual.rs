@@ -11,8 +11,8 @@ use super::{Decision, Policy, RetrySettings, Situation, Why};
 ///
 /// The wait is the longer of the backoff and the Retry-After, and up to a tenth more. A Retry-After is
 /// never shortened, and never ignored for being long: if the wait would leave less than a useful
-/// attempt of the deadline, or is longer than the patience while another target is ready, there is no
-/// wait and no attempt; the error goes up at once.
+/// attempt of the deadline, or is longer than the patience while another target is ready or a stored answer
+/// stands by, there is no wait and no attempt; the error goes up at once.
 ///
 /// It repeats what [may be repeated](ErrorKind::is_retryable). A request that may have been billed
 /// (it was sent and nothing came back, or its answer broke off) is repeated once.
