@@ -11,7 +11,6 @@ use osier_core::{
 use crate::calm::Calm;
 use crate::levels::Levels;
 use crate::moves::Moves;
-use crate::offline::Offline;
 use crate::walk::Walk;
 use crate::{Controller, Ladder, Moved, Standing, Ticket, Verdict};
 
@@ -33,7 +32,6 @@ pub struct Degrade(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) route: Arc<str>,
     pub(crate) ladder: Ladder,
-    pub(crate) offline: Option<Offline>,
     controller: Mutex<Controller>,
     calm: Calm,
     moves: Moves,
@@ -51,9 +49,8 @@ impl Degrade {
         let controller = Controller::new(ladder.settings, ladder.levels());
         let (calm, moves) = (Calm::default(), Moves::default());
         calm.publish(controller.calm());
-        let offline = ladder.offline.clone().map(Offline);
         let (route, controller) = (route.into(), Mutex::new(controller));
-        Ok(Self(Arc::new(Inner { route, ladder, offline, controller, calm, moves })))
+        Ok(Self(Arc::new(Inner { route, ladder, controller, calm, moves })))
     }
 
     /// The name of the route.
@@ -162,7 +159,7 @@ impl Middleware for Degrade {
 
     /// That of the level that is ready soonest; with an offline answer there always is one.
     fn readiness<N: Next>(&self, now: Instant, next: &N) -> Readiness {
-        if self.0.offline.is_some() {
+        if self.0.ladder.offline.is_some() {
             return Readiness::Ready;
         }
         let rungs = self.0.ladder.rungs.iter();

@@ -5,6 +5,7 @@ use std::{fmt, ptr};
 
 use osier_core::{InvalidSetting, Level, SharedProvider};
 
+use crate::offline::Offline;
 use crate::{Edits, Moved, Settings, SharedStaleSource, StaleSource};
 
 /// The levels of a route: what each of them changes in a request, who answers there, and when the standing
@@ -17,7 +18,7 @@ use crate::{Edits, Moved, Settings, SharedStaleSource, StaleSource};
 pub struct Ladder {
     pub(crate) rungs: Vec<Rung>,
     pub(crate) stale: Option<SharedStaleSource>,
-    pub(crate) offline: Option<String>,
+    pub(crate) offline: Option<Offline>,
     pub(crate) settings: Settings,
     pub(crate) listeners: Vec<Listener>,
 }
@@ -105,7 +106,7 @@ impl Ladder {
     /// The answer at offline; without it, there is no such level. `{request_id}` in it stands for the identity
     /// of the request, by which people on call find it.
     pub fn offline(self, text: impl Into<String>) -> Self {
-        Self { offline: Some(text.into()), ..self }
+        Self { offline: Some(Offline(text.into())), ..self }
     }
 
     /// When the standing level moves.
@@ -150,7 +151,7 @@ impl Ladder {
 
     pub(crate) fn check(&self) -> Result<(), InvalidSetting> {
         self.rungs.iter().try_for_each(|rung| rung.edits.check())?;
-        if self.offline.as_ref().is_some_and(|text| text.trim().is_empty()) {
+        if self.offline.as_ref().is_some_and(|offline| offline.0.trim().is_empty()) {
             return Err(InvalidSetting::new("offline", "", "what callers are told"));
         }
         self.settings.check()

@@ -11,6 +11,14 @@ impl Levels {
         self.0 |= bit(level);
     }
 
+    pub(crate) fn with(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    pub(crate) fn without(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
+    }
+
     pub(crate) fn remove(&mut self, level: Level) {
         self.0 &= !bit(level);
     }

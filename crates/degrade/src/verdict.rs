@@ -63,7 +63,7 @@ impl Verdict {
 
 /// Whether it was left for its share of the deadline, and not for a limit of its own.
 fn is_left(error: &Error) -> bool {
-    error.limit() == Some("share_of_deadline")
+    error.limit() == Some(Error::SHARE_OF_DEADLINE)
 }
 
 /// Whether another level may be tried after this: not where the request or its caller is the reason.

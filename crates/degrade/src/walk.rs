@@ -44,6 +44,8 @@ pub(crate) struct Walk<'a, N> {
     done: Levels,
     /// Levels that were passed over because they were not ready.
     passed: Levels,
+    /// Levels that asked for patience, and were given none because others could follow.
+    hurried: Levels,
     has_images: OnceLock<bool>,
     /// When the level was asked that is at it.
     asked: Asked,
@@ -71,6 +73,7 @@ impl<'a, N: Next> Walk<'a, N> {
             is_open: true,
             done: Levels::default(),
             passed: Levels::default(),
+            hurried: Levels::default(),
             has_images: OnceLock::new(),
             asked: Asked::new(context.started(), request, inner.ladder.settings.patience),
             is_cold: false,
@@ -201,10 +204,8 @@ impl<'a, N: Next> Walk<'a, N> {
     /// The error that ends the request, if this one does.
     fn fail(&mut self, level: Level, error: Error) -> Option<Error> {
         self.count(level, Verdict::of(&error, self.asked, self.context.clock().now()));
-        // It was not waited for as long as it would have been without what is stored.
         if self.last_word_is_ours && is_wait(&error) {
-            self.passed.add(level);
-            self.done.remove(level);
+            self.hurried.add(level);
         }
         if may_step(&error) {
             self.told.add(error);

@@ -140,6 +140,6 @@ fn expired(context: &Context) -> Error {
     if context.remaining().is_zero() {
         Error::new(ErrorKind::DeadlineExceeded)
     } else {
-        Error::timeout("share_of_deadline")
+        Error::timeout(Error::SHARE_OF_DEADLINE)
     }
 }

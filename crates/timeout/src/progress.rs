@@ -45,7 +45,7 @@ impl Progress {
             streams,
             started,
             end: Due::deadline(context).or_sooner(attempt),
-            leave: context.leave_by().map(|moment| Due::at("share_of_deadline", moment)),
+            leave: context.leave_by().map(|moment| Due::at(Error::SHARE_OF_DEADLINE, moment)),
             stage: Stage::Asked,
             events: 0,
             moved: false,

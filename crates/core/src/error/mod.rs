@@ -81,6 +81,10 @@ impl Error {
         Self::new(ErrorKind::Unsupported).with_param(what)
     }
 
+    /// The name of the limit that ends an attempt whose target has shown nothing by
+    /// [`Context::leave_by`](crate::Context::leave_by).
+    pub const SHARE_OF_DEADLINE: &'static str = "share_of_deadline";
+
     /// The limit named `limit` (for example `first_event`) ended the attempt.
     #[must_use]
     pub fn timeout(limit: &'static str) -> Self {

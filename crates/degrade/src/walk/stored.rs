@@ -32,7 +32,7 @@ impl<N: Next> Walk<'_, N> {
     }
 
     pub(super) fn say(&mut self) -> Option<Response> {
-        let offline = self.inner.offline.as_ref().filter(|_| self.may_do_without())?;
+        let offline = self.inner.ladder.offline.as_ref().filter(|_| self.may_do_without())?;
         let response = offline.answer(self.context, self.request);
         self.enter(Level::Offline);
         Some(self.arrive(Level::Offline, response))

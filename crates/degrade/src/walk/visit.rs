@@ -34,7 +34,8 @@ impl<N: Next> Walk<'_, N> {
 
     /// Whether there may be an answer to this request that needs nobody.
     pub(super) fn has_fallback(&self) -> bool {
-        self.inner.offline.is_some() || (self.inner.ladder.stale.is_some() && !self.is_cold)
+        let ladder = &self.inner.ladder;
+        ladder.offline.is_some() || (ladder.stale.is_some() && !self.is_cold)
     }
 
     /// Three quarters of what is left, since lesser answers are shorter ones. A stream has shown something long

@@ -6,6 +6,7 @@ use osier_core::{Error, Next, Response};
 
 use super::{Patience, Walk};
 use crate::ladder::Rung;
+use crate::levels::Levels;
 
 /// As long as a retry waits for a target that names a time. Longer, and an old answer is better than a late one.
 const SOON: Duration = Duration::from_secs(3);
@@ -21,7 +22,8 @@ impl<'a, N: Next> Walk<'a, N> {
             return None;
         }
         let soon = if self.ticket.is_pinned() { SOON / 3 } else { SOON };
-        let (wait, rung) = self.soonest(now).filter(|(wait, _)| *wait <= soon)?;
+        let passed = self.passed.without(self.done);
+        let (wait, rung) = self.soonest(passed, now).filter(|(wait, _)| *wait <= soon)?;
         if wait + USEFUL > self.context.deadline().remaining(now) {
             return None;
         }
@@ -37,23 +39,25 @@ impl<'a, N: Next> Walk<'a, N> {
         self.ticket.level.is_live() && !self.ticket.is_trial && !self.inner.is_pressed(now)
     }
 
-    /// Nothing else is left: the route of the first waits for its targets, and no other waits again.
+    /// Nothing else is left: the route of the first waits for its targets, and no other waits again. Levels that
+    /// only asked for patience are asked once more.
     pub(super) async fn ask_rest(&mut self) -> Option<Result<Response, Error>> {
+        let mut left = self.passed.without(self.done).with(self.hurried);
+        self.done = self.done.without(left);
         let mut patience = Patience::OfTheRoute;
-        while let Some((_, rung)) = self.soonest(self.context.clock().now()) {
+        while let Some((_, rung)) = self.soonest(left, self.context.clock().now()) {
             if let Some(answered) = self.ask(rung, patience).await {
                 return Some(answered);
             }
-            self.done.add(rung.level);
+            left.remove(rung.level);
             patience = Patience::Asks;
         }
         None
     }
 
-    /// Of the levels that were passed over and not asked since, the one that is ready soonest, and when.
-    fn soonest(&self, now: Instant) -> Option<(Duration, &'a Rung)> {
-        let is_left = |rung: &&Rung| self.passed.has(rung.level) && !self.done.has(rung.level);
-        let left = self.inner.ladder.rungs.iter().filter(is_left);
+    /// The one of these levels that is ready soonest, and when.
+    fn soonest(&self, levels: Levels, now: Instant) -> Option<(Duration, &'a Rung)> {
+        let left = self.inner.ladder.rungs.iter().filter(|rung| levels.has(rung.level));
         let wait = |rung: &Rung| self.inner.readiness(rung.level, now, self.next).wait();
         // Of several the one that the request would come to first.
         let order = |rung: &Rung| (rung.level < self.ticket.level, rung.level);

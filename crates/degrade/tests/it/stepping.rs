@@ -124,6 +124,17 @@ async fn whoever_has_failed_is_not_asked_again_unless_for_less() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn whoever_asks_for_patience_is_not_asked_the_same_by_the_next_level() {
+    let model = Scripted::new("one", Step::status(Preset::RateLimited));
+    let degrade = Degrade::try_new("chat", Ladder::presets().offline("Nobody.")).expect("valid");
+    let route = SharedProvider::new(model.clone()).layered(&degrade);
+    let context = Context::builder(TokioClock::shared()).build();
+    let answer = route.call(&context, hi().into()).await;
+    assert_eq!(told(answer).await, "Nobody. (offline, rate_limited)");
+    assert_eq!(model.count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn two_levels_that_ask_the_same_ask_it_once_unless_for_other_models() {
     // The level below asks whom the level above asks, unless it says otherwise.
     let models = |edits: Option<&str>| {

@@ -127,12 +127,12 @@ impl FullConfig {
 }
 
 impl LevelConfig {
-    /// The edits of this level, with what is set here in place of its preset.
+    /// The edits of this level, with what is set here in place of its preset; whom it asks is for the
+    /// [ladder](LadderConfig::ladder) to say.
     #[must_use]
     pub fn edits(&self, level: Level) -> Edits {
         let Self { max_tokens, temperature, features, .. } = self.clone();
-        let edits = FullConfig { max_tokens, temperature, features }.edits(level);
-        set(edits, self.model.as_ref().map(Spanned::get_ref), Edits::model)
+        FullConfig { max_tokens, temperature, features }.edits(level)
     }
 }
 
