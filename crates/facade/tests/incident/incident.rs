@@ -3,10 +3,10 @@
 use osier::Clock;
 use osier::http::TokioClock;
 use tokio::runtime::Builder;
-use tokio::task::JoinSet;
 
 use crate::caller::Callers;
 use crate::client::client;
+use crate::crowd;
 use crate::journal::{Journal, Pages};
 use crate::memory::Memory;
 use crate::traffic;
@@ -22,21 +22,14 @@ async fn pass(seed: u64) -> Pages {
     let client = client(seed, start, &journal, memory.clone());
     let watch = tokio::spawn(client.watch());
     let callers = Callers { seed, start, client, memory };
-    let mut under_way = JoinSet::new();
-    for wish in traffic::of_the_incident(seed) {
-        TokioClock.sleep_until(start + wish.at).await;
+    let ask = |wish| {
         let (callers, journal) = (callers.clone(), journal.clone());
-        under_way.spawn(async move {
+        async move {
             let asked = callers.ask(wish).await;
             journal.write(|pages| pages.asked.push(asked));
-        });
-        while let Some(done) = under_way.try_join_next() {
-            done.expect("no caller panics");
         }
-    }
-    while let Some(done) = under_way.join_next().await {
-        done.expect("no caller panics");
-    }
+    };
+    crowd::come(start, traffic::of_the_incident(seed), |wish| wish.at, ask).await;
     watch.abort();
     let mut pages = journal.write(std::mem::take);
     pages.asked.sort_by_key(|asked| asked.wish.number);

@@ -14,6 +14,8 @@ mod bounds;
 mod caller;
 mod chart;
 mod client;
+#[path = "../common/crowd.rs"]
+mod crowd;
 mod figures;
 mod incident;
 mod journal;

@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex};
 use osier::http::TokioClock;
 use osier::{Clock, Notice, Observer};
 use tokio::runtime::Builder;
-use tokio::task::JoinSet;
 
 use crate::caller::Callers;
+use crate::crowd;
 use crate::journal::{Asked, Call, Journal};
 use crate::route::Shape;
 use crate::traffic;
@@ -36,21 +36,14 @@ impl Day {
         let client = shape.client(seed, start, &journal, told.clone());
         let watch = tokio::spawn(client.watch());
         let callers = Callers::new(seed, start, client);
-        let mut under_way = JoinSet::new();
-        for wish in traffic::of_the_day(seed) {
-            TokioClock.sleep_until(start + wish.at).await;
+        let ask = |wish| {
             let (callers, journal) = (callers.clone(), journal.clone());
-            under_way.spawn(async move {
+            async move {
                 let asked = callers.ask(wish).await;
                 journal.write(|pages| pages.asked.push(asked));
-            });
-            while let Some(done) = under_way.try_join_next() {
-                done.expect("no caller panics");
             }
-        }
-        while let Some(done) = under_way.join_next().await {
-            done.expect("no caller panics");
-        }
+        };
+        crowd::come(start, traffic::of_the_day(seed), |wish| wish.at, ask).await;
         watch.abort();
         let (mut asked, calls) = journal
             .write(|pages| (std::mem::take(&mut pages.asked), std::mem::take(&mut pages.calls)));

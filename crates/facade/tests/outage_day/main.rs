@@ -14,6 +14,8 @@ mod answer;
 mod bounds;
 mod caller;
 mod chart;
+#[path = "../common/crowd.rs"]
+mod crowd;
 mod day;
 mod figures;
 mod journal;
