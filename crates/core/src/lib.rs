@@ -20,6 +20,7 @@
 //! ```
 
 pub mod adapter;
+mod cache;
 pub mod chat;
 mod clock;
 mod context;
@@ -36,6 +37,10 @@ mod secret;
 mod setting;
 
 pub use adapter::{Adapter, StreamDecoder};
+pub use cache::{
+    CacheKey, CacheStatus, CacheStore, CacheUse, CacheUsed, Erase, InvalidKey, SharedStore,
+    StoreError, StoreErrorKind, Stored, TenantKey,
+};
 pub use chat::ChatRequest;
 pub use clock::{Clock, SharedClock, Sleep};
 pub use context::{Context, ContextBuilder, Priority, Pulse, Strain};

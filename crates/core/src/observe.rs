@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::cache::{CacheStatus, StoreError};
 use crate::context::Priority;
 use crate::error::ErrorKind;
 use crate::level::Level;
@@ -177,6 +178,42 @@ pub enum Notice<'a> {
         /// The level at which they begin now.
         to: Level,
         /// Why.
+        reason: &'static str,
+    },
+    /// A request was answered on a route that has a cache.
+    CacheUsed {
+        /// The request.
+        request: &'a str,
+        /// The route.
+        route: &'a str,
+        /// What the cache had to do with it.
+        status: CacheStatus,
+        /// How old the answer is, if it was stored.
+        age: Option<Duration>,
+        /// The store it came from, if it was stored.
+        store: Option<&'static str>,
+    },
+    /// A store could not do what it was asked. Nobody waits for it.
+    StoreFailed {
+        /// The store.
+        store: &'static str,
+        /// What it was asked: `get`, `put`, `remove` or `flush`.
+        operation: &'static str,
+        /// Why it could not.
+        error: &'a StoreError,
+    },
+    /// An answer that could have been stored was not.
+    WriteDropped {
+        /// The store.
+        store: &'static str,
+        /// Why: `queue_full`, or `circuit_open`.
+        reason: &'static str,
+    },
+    /// An entry was not what had been written, and is not used.
+    EntryDropped {
+        /// The store that gave it.
+        store: &'static str,
+        /// What is wrong with it.
         reason: &'static str,
     },
     /// An alert did not arrive at an endpoint that wanted to hear of it, and is given up.

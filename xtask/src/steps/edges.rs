@@ -62,6 +62,11 @@ const EDGES: &[Edge] = &[
     edge("osier-failover", All, LAYER, PURE),
     edge("osier-health", All, LAYER, PURE),
     edge("osier-degrade", All, LAYER, PURE),
+    // A flight outlives its caller, so it is a task of its own: hence the runtime.
+    edge("osier-cache", All, LAYER, OFFLINE),
+    edge("osier-cache-memory", All, Only(&["osier-core"]), PURE),
+    edge("osier-cache-sled", All, Only(&["osier-core"]), OFFLINE),
+    edge("osier-cache-redis", All, Only(&["osier-core"]), OFFLINE),
     edge("osier-http", All, Only(&["osier-core"]), &["axum"]),
     edge("osier-simulate", All, Only(&["osier-core"]), OFFLINE),
     // For tests alone: it looks at adapters from outside, like any program.
@@ -78,6 +83,9 @@ const EDGES: &[Edge] = &[
 const OWNERS: &[(&str, &str)] = &[
     ("reqwest", "osier-http"),
     ("axum", "osier-gateway"),
+    ("moka", "osier-cache-memory"),
+    ("sled", "osier-cache-sled"),
+    ("redis", "osier-cache-redis"),
     // What we are measured against stays in its own workspace, `benches/peers`.
     ("backon", "osier-peers"),
     ("failsafe", "osier-peers"),

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32};
 use std::time::Duration;
 
 use super::{Context, Priority, Shared, Visit, draw};
+use crate::cache::CacheUse;
 use crate::clock::SharedClock;
 use crate::deadline::Deadline;
 use crate::observe::{Several, SharedObserver, Silent};
@@ -22,6 +23,7 @@ pub struct ContextBuilder {
     tenant: Option<Box<str>>,
     preferred: Option<Box<str>>,
     priority: Priority,
+    cache: CacheUse,
     clock: SharedClock,
     observer: Option<SharedObserver>,
     seed: Option<u64>,
@@ -36,6 +38,7 @@ impl ContextBuilder {
             tenant: None,
             preferred: None,
             priority: Priority::default(),
+            cache: CacheUse::default(),
             clock,
             observer: None,
             seed: None,
@@ -84,6 +87,13 @@ impl ContextBuilder {
         self
     }
 
+    /// What the caller wants of the cache, if there is one.
+    #[must_use]
+    pub fn cache(mut self, cache: CacheUse) -> Self {
+        self.cache = cache;
+        self
+    }
+
     /// Who is told what happens, beside those who already are.
     #[must_use]
     pub fn observer(mut self, observer: SharedObserver) -> Self {
@@ -117,6 +127,7 @@ impl ContextBuilder {
             tenant: self.tenant,
             preferred: self.preferred,
             priority: self.priority,
+            cache: self.cache,
             clock: self.clock,
             observer: self.observer.unwrap_or_else(|| Arc::new(Silent)),
         };
@@ -126,6 +137,7 @@ impl ContextBuilder {
             visit: Visit::default(),
             watched: None,
             strain: None,
+            recalled: None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod attempts;
 mod builder;
+mod caching;
 mod draw;
 mod priority;
 mod pulse;
@@ -20,6 +21,7 @@ pub use priority::Priority;
 pub use pulse::Pulse;
 pub use strain::Strain;
 
+use crate::cache::{CacheUse, Stored};
 use crate::clock::{Clock, SharedClock};
 use crate::deadline::Deadline;
 use crate::observe::{Notice, SharedObserver};
@@ -36,6 +38,7 @@ pub struct Context {
     visit: Visit,
     watched: Option<Watched>,
     strain: Option<Arc<dyn Strain>>,
+    recalled: Option<Option<Arc<Stored>>>,
 }
 
 /// What is true for one visit of one target.
@@ -58,6 +61,7 @@ struct Shared {
     tenant: Option<Box<str>>,
     preferred: Option<Box<str>>,
     priority: Priority,
+    cache: CacheUse,
     clock: SharedClock,
     observer: SharedObserver,
 }

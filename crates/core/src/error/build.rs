@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Attempts, Delivery, Error};
+use super::{Attempts, Delivery, Error, Inner};
 
 /// The longest provider message that is kept, in bytes.
 pub(super) const MAX_PROVIDER_MESSAGE: usize = 2048;
@@ -71,6 +71,28 @@ impl Error {
     pub fn with_attempts(mut self, attempts: Attempts) -> Self {
         self.0.attempts = attempts;
         self
+    }
+
+    /// The same for somebody else who waited for it. The [cause](Self::with_source) stays with this one.
+    #[must_use]
+    pub fn shared(&self) -> Self {
+        let Inner { kind, delivery, ref status, ref code, ref param, limit, ref note, .. } =
+            *self.0;
+        let Inner { ref provider_message, retry_after, refuses_retry, ref attempts, .. } = *self.0;
+        Self(Box::new(Inner {
+            kind,
+            delivery,
+            status: *status,
+            code: code.clone(),
+            param: param.clone(),
+            limit,
+            note: note.clone(),
+            provider_message: provider_message.clone(),
+            retry_after,
+            refuses_retry,
+            attempts: attempts.clone(),
+            source: None,
+        }))
     }
 
     /// Keeps the cause. Its text is reachable through `source()` only and must hold no secret.

@@ -54,6 +54,8 @@ pub enum ErrorKind {
     Shed,
     /// Whoever asks has used up the rate that is granted to them here.
     TenantLimited,
+    /// Only what is stored was wanted, and nothing is.
+    NotStored,
     /// The caller went away.
     Cancelled,
     /// A mistake on this side; please report it.
@@ -123,6 +125,7 @@ impl ErrorKind {
             | Self::AttemptsExhausted
             | Self::Shed
             | Self::TenantLimited
+            | Self::NotStored
             | Self::Internal => Reaction::Fatal,
         }
     }
@@ -193,6 +196,7 @@ impl ErrorKind {
             Self::Benched => "benched",
             Self::Shed => "shed",
             Self::TenantLimited => "tenant_limited",
+            Self::NotStored => "not_stored",
             Self::Cancelled => "cancelled",
             Self::Internal => "internal",
         }
@@ -223,6 +227,7 @@ impl ErrorKind {
             Self::Benched => "the credential of the target is benched; mend it and reinstate it",
             Self::Shed => "too much is asked at once; try again later",
             Self::TenantLimited => "the rate granted to this caller is used up; try again later",
+            Self::NotStored => "no answer is stored, and nobody else may be asked",
             Self::Cancelled => "the caller went away",
             Self::Internal => "an internal mistake; please report it",
         }

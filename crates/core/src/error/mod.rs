@@ -194,6 +194,7 @@ fn default_delivery(kind: ErrorKind) -> Delivery {
         | ErrorKind::Benched
         | ErrorKind::Shed
         | ErrorKind::TenantLimited
+        | ErrorKind::NotStored
         | ErrorKind::Internal => Delivery::NotSent,
         ErrorKind::Timeout | ErrorKind::DeadlineExceeded | ErrorKind::Cancelled => {
             Delivery::MaybeSent

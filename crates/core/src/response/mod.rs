@@ -29,7 +29,7 @@ pub use text::TextStream;
 #[cfg(doc)]
 use crate::ErrorKind;
 use crate::error::Attempts;
-use crate::{Error, Event, Served};
+use crate::{CacheUsed, Error, Event, Served};
 
 /// The events of a streamed answer. An error is always the last item; an end without one is a
 /// normal end. Dropping the stream cancels the answer.
@@ -64,6 +64,8 @@ pub struct Head {
     pub ending: Option<Ending>,
     /// At which level of the ladder it was given; `None` where there is no ladder.
     pub level: Option<Served>,
+    /// What the cache had to do with it; `None` where there is no cache.
+    pub cache: Option<CacheUsed>,
 }
 
 /// What was answered.

@@ -1,0 +1,1 @@
+//! One call for all who ask the same at the same time.
