@@ -1,4 +1,7 @@
-//! What every [`Adapter`](osier_core::Adapter) must hold to, as one suite.
+//! What every [`Adapter`](osier_core::Adapter) must hold to, and every
+//! [`CacheStore`](osier_core::CacheStore), as one suite for each.
+//!
+//! # Adapters
 //!
 //! An adapter is pure: bytes in, bytes out. So golden files say all of what it does with requests,
 //! whole answers, streams and failures, and the suite runs them; the format is explained at
@@ -42,6 +45,35 @@
 //! }
 //! # SUITE.golden_files();
 //! ```
+//!
+//! # Stores
+//!
+//! A store is given bytes under keys, and asked for them again. The suite does that in every way that stores of
+//! all kinds have been wrong about; see [`StoreSuite`]. It brings no runtime:
+//!
+//! ```no_run
+//! # mod tokio {
+//! #     pub async fn spawn(_: impl Future) -> Result<(), ()> { Ok(()) }
+//! #     pub mod time { pub async fn sleep(_: std::time::Duration) {} }
+//! # }
+//! use osier_conformance::{Runtime, StoreSuite};
+//! use osier_core::SharedStore;
+//!
+//! const TOKIO: Runtime = Runtime {
+//!     spawn: |work| {
+//!         let task = tokio::spawn(work);
+//!         Box::pin(async { task.await.expect("the work") })
+//!     },
+//!     pause: |span| Box::pin(tokio::time::sleep(span)),
+//! };
+//!
+//! # #[cfg(any())]
+//! #[tokio::test(flavor = "multi_thread")]
+//! async fn it_is_a_store() {
+//!     StoreSuite { store: my_store(), runtime: TOKIO }.all().await;
+//! }
+//! # async fn of(store: SharedStore) { StoreSuite { store, runtime: TOKIO }.all().await }
+//! ```
 #![expect(clippy::panic, clippy::expect_used, reason = "tests fail by panicking")]
 
 pub mod anything;
@@ -49,8 +81,10 @@ mod call;
 mod golden;
 mod secrets;
 mod settings;
+mod store;
 mod suite;
 
 pub use anything::Vocabulary;
 pub use settings::Settings;
+pub use store::{Runtime, StoreSuite, Work};
 pub use suite::AdapterSuite;
