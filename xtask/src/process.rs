@@ -106,7 +106,7 @@ impl Process {
     }
 
     /// The command as one would type it.
-    fn line(&self) -> String {
+    pub(crate) fn line(&self) -> String {
         let program = Path::new(self.command.get_program());
         let mut line = program.file_name().unwrap_or_default().to_string_lossy().into_owned();
         for argument in self.command.get_args() {

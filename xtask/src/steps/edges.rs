@@ -69,7 +69,8 @@ const EDGES: &[Edge] = &[
     edge("osier-cache-redis", All, Only(&["osier-core"]), OFFLINE),
     edge("osier-http", All, Only(&["osier-core"]), &["axum"]),
     edge("osier-simulate", All, Only(&["osier-core"]), OFFLINE),
-    // For tests alone: it looks at adapters from outside, like any program.
+    // For tests alone: one starts a program, the other looks at ours from outside, like any program.
+    edge("osier-redis-server", All, Only(&[]), PURE),
     edge("osier-conformance", All, Only(&["osier-core"]), PURE),
     edge("osier", Bare, Only(&["osier-core"]), CORE),
     edge("osier", All, Any, &["axum"]),

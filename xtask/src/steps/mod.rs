@@ -10,6 +10,7 @@ mod examples;
 mod features;
 mod loom;
 mod package;
+mod redis;
 mod sdk;
 mod testing;
 mod tidy;

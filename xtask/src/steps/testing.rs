@@ -1,5 +1,6 @@
 //! Tests, and the examples inside the documentation.
 
+use super::redis;
 use crate::Outcome;
 use crate::process::Process;
 use crate::workspace::Workspace;
@@ -10,6 +11,8 @@ pub(crate) fn has_nextest() -> bool {
 }
 
 pub(super) fn tests(_: &Workspace) -> Outcome {
+    let redis = redis::server()?;
+    println!("with {}", redis.display());
     let runner = if has_nextest() {
         println!("with cargo-nextest");
         "nextest run"
@@ -18,6 +21,7 @@ pub(super) fn tests(_: &Workspace) -> Outcome {
         "test"
     };
     Process::cargo(runner)
+        .env(redis::VARIABLE, &redis.to_string_lossy())
         .args("--workspace --all-features --lib --bins --tests --no-fail-fast".split(' '))
         .run()
 }

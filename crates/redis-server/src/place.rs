@@ -1,0 +1,55 @@
+//! Where a server lives: its port and its directory.
+
+use std::fs;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+
+/// Below the ports that systems give to outgoing connections, so that nobody takes a port by chance while
+/// its server is being restarted.
+const FIRST: u16 = 10_000;
+const COUNT: u16 = 12_000;
+/// The nodes of a cluster talk to each other so far above the port for clients.
+const BUS: u16 = 10_000;
+
+/// A free port, and a directory that is removed at the end.
+#[derive(Debug)]
+pub(crate) struct Place {
+    port: u16,
+    directory: PathBuf,
+}
+
+impl Place {
+    pub(crate) fn find() -> Self {
+        let port = (0..1000).find_map(|_| free_port()).expect("one of many ports should be free");
+        let name = format!("osier-redis-{port}-{:x}", any_number());
+        let directory = std::env::temp_dir().join(name);
+        fs::create_dir(&directory).expect("the directory for temporary files should be writable");
+        Self { port, directory }
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub(crate) fn directory(&self) -> &Path {
+        &self.directory
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.directory);
+    }
+}
+
+fn free_port() -> Option<u16> {
+    let port = FIRST + u16::try_from(any_number() % u64::from(COUNT)).ok()?;
+    let free = |port| TcpListener::bind(("127.0.0.1", port)).is_ok();
+    (free(port) && free(port + BUS)).then_some(port)
+}
+
+/// Another one for every caller, in this process and in others.
+fn any_number() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
