@@ -1,6 +1,10 @@
 //! A cache for answers of language models, built for the day on which every provider is down.
 
 mod entry;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, unused_imports, reason = "the layer that flies is built on it")
+)]
 mod flight;
 mod freshness;
 mod key;

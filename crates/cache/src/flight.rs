@@ -1,1 +1,0 @@
-//! One call for all who ask the same at the same time.

@@ -1,0 +1,199 @@
+//! What is known of one flight, and how it changes. Nothing in here waits, wakes or locks.
+
+use std::sync::Arc;
+use std::task::Waker;
+
+use osier_core::{Completion, Delivery, Error, ErrorKind, Event, Head};
+
+use super::account::Account;
+use super::log::Log;
+use super::seats::Seats;
+
+/// The state of one flight, always behind its lock.
+pub(super) struct State {
+    /// Whether those who ask now may come aboard.
+    open: bool,
+    /// Whether it flies on with nobody aboard.
+    unmanned: bool,
+    answer: Option<Answer>,
+    log: Log,
+    /// How it ended, once it has.
+    end: Option<Result<(), Error>>,
+    seats: Seats,
+    pilot: Option<Waker>,
+    /// Who is to be woken once the lock is free.
+    due: Vec<Waker>,
+}
+
+/// What is known of an answer as soon as its head is.
+#[derive(Clone)]
+pub(super) enum Answer {
+    Whole(Head, Completion),
+    Stream(Head),
+}
+
+impl State {
+    pub(super) fn new(unmanned: bool, log_limit: usize, account: Arc<Account>) -> Self {
+        Self {
+            open: true,
+            unmanned,
+            answer: None,
+            log: Log::new(log_limit, account),
+            end: None,
+            seats: Seats::default(),
+            pilot: None,
+            due: Vec::new(),
+        }
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.open
+    }
+
+    pub(super) fn aboard(&self) -> usize {
+        self.seats.len()
+    }
+
+    pub(super) fn take_due(&mut self) -> Vec<Waker> {
+        std::mem::take(&mut self.due)
+    }
+
+    /// Takes one more aboard, unless it is too late for that.
+    pub(super) fn join(&mut self) -> Option<u64> {
+        self.open.then(|| self.seats.take())
+    }
+
+    /// One who stands at this position leaves. The last one ends the flight.
+    pub(super) fn leave(&mut self, number: u64, position: usize) -> Option<Waker> {
+        let waker = self.seats.leave(number, position);
+        self.end_if_abandoned();
+        self.let_go();
+        waker
+    }
+
+    /// What answers; `None` as long as that is not known.
+    pub(super) fn answer(&self) -> Option<Result<Answer, Error>> {
+        match (&self.answer, &self.end) {
+            (Some(answer), _) => Some(Ok(answer.clone())),
+            (None, Some(Err(error))) => Some(Err(error.shared())),
+            (None, _) => None,
+        }
+    }
+
+    /// What stands at this position, for one who then stands behind it: an event, or the end; `None` as
+    /// long as it has not come.
+    pub(super) fn read(&mut self, position: usize) -> Option<Option<Result<Event, Error>>> {
+        let Some(event) = self.log.get(position).cloned() else {
+            let end = self.end.as_ref()?;
+            return Some(end.as_ref().err().map(|error| Err(error.shared())));
+        };
+        self.seats.advance(position);
+        self.let_go();
+        Some(Some(Ok(event)))
+    }
+
+    /// Has this one woken at the next news.
+    pub(super) fn wait(&mut self, number: u64, waker: &Waker) -> Option<Waker> {
+        self.seats.wait(number, waker)
+    }
+
+    /// Nobody is waiting for it any more.
+    pub(super) fn is_abandoned(&self) -> bool {
+        !self.unmanned && self.seats.len() == 0
+    }
+
+    /// Has the pilot woken when everybody has left, or somebody has read on.
+    pub(super) fn wait_as_pilot(&mut self, waker: &Waker) -> Option<Waker> {
+        match &self.pilot {
+            Some(known) if known.will_wake(waker) => None,
+            _ => self.pilot.replace(waker.clone()),
+        }
+    }
+
+    /// The head has come, or a whole answer, which is its own end.
+    pub(super) fn begin(&mut self, answer: Answer) {
+        if matches!(answer, Answer::Whole(..)) {
+            self.end = Some(Ok(()));
+        }
+        self.answer = Some(answer);
+        self.tell();
+    }
+
+    /// An event has come; it is given back if somebody must read on first.
+    pub(super) fn push(&mut self, event: Event) -> Result<(), Event> {
+        let pushed = self.log.push(event).or_else(|event| {
+            self.stop_keeping();
+            self.log.push(event)
+        });
+        if pushed.is_ok() {
+            self.tell();
+        }
+        pushed
+    }
+
+    /// Nothing more comes. All events, if they were kept.
+    pub(super) fn end(&mut self) -> Option<Vec<Event>> {
+        self.end = Some(Ok(()));
+        self.tell();
+        self.log.is_whole().then(|| self.log.to_vec())
+    }
+
+    /// It failed. Whoever sees that and asks again does not meet it here once more.
+    pub(super) fn fail(&mut self, error: Error) {
+        self.end = Some(Err(error));
+        self.tell();
+        self.close();
+    }
+
+    /// Nobody comes aboard any more, and nothing more comes.
+    pub(super) fn finish(&mut self) {
+        if self.end.is_none() {
+            let lost = self.lost();
+            self.fail(lost);
+        }
+        self.close();
+    }
+
+    pub(super) fn is_kept(&self) -> bool {
+        self.log.is_whole()
+    }
+
+    fn stop_keeping(&mut self) {
+        self.log.stop_keeping();
+        self.unmanned = false;
+        self.close();
+        self.end_if_abandoned();
+    }
+
+    fn end_if_abandoned(&mut self) {
+        if self.end.is_none() && self.is_abandoned() {
+            self.open = false;
+            self.due.extend(self.pilot.take());
+        }
+    }
+
+    fn close(&mut self) {
+        self.open = false;
+        self.let_go();
+    }
+
+    /// What everybody aboard has read is of no use once nobody joins.
+    fn let_go(&mut self) {
+        if !self.open && self.log.forget(self.seats.hindmost()) {
+            self.due.extend(self.pilot.take());
+        }
+    }
+
+    fn tell(&mut self) {
+        self.due.extend(self.seats.take_wakers());
+    }
+
+    /// The task that flew is gone, in a panic or with its runtime. What it had sent may be under way.
+    fn lost(&self) -> Error {
+        let error = match self.answer {
+            Some(_) => Error::new(ErrorKind::Cut),
+            None => Error::new(ErrorKind::Internal).with_delivery(Delivery::MaybeSent),
+        };
+        error.with_note("the call that was to answer several was lost")
+    }
+}

@@ -1,0 +1,123 @@
+//! One call, and everybody gets what came of it.
+
+use super::*;
+
+#[tokio::test]
+async fn a_thousand_who_ask_the_same_share_one_whole_answer() {
+    let flights = flights();
+    let (seat, pilot) = first(&flights);
+    let mut seats = vec![tokio::spawn(seat.response())];
+    seats.extend((1..1000).map(|_| tokio::spawn(joined(&flights).response())));
+    let (call, flying) = Upstream::fly(pilot);
+    settle().await;
+    assert_eq!(flights.aboard(key(1)), 1000);
+    call.answer(Ok(whole()));
+    for seat in seats {
+        let answer = seat.await.unwrap().expect("an answer");
+        assert_eq!(answer.head.target.as_deref(), Some("target"));
+        assert_eq!(answer.text().await.unwrap(), "Hello");
+    }
+    let Some(Landed::Whole(head, kept)) = flying.await.unwrap() else { panic!("an answer") };
+    assert_eq!((head.target.as_deref(), kept.text().as_deref()), (Some("target"), Some("Hello")));
+    assert_eq!((flights.len(), flights.bytes()), (0, 0));
+}
+
+#[tokio::test]
+async fn a_thousand_who_ask_the_same_share_every_event_of_a_stream() {
+    let flights = flights();
+    let (seat, pilot) = first(&flights);
+    let mut seats = vec![tokio::spawn(everything(seat))];
+    seats.extend((1..1000).map(|_| tokio::spawn(everything(joined(&flights)))));
+    let (call, flying) = Upstream::fly(pilot);
+    let upstream = call.stream();
+    let events: Vec<_> = (0..100).map(|number: u32| text(&number.to_string())).collect();
+    for event in &events {
+        upstream.send(Ok(event.clone())).expect("somebody reads");
+        settle().await;
+    }
+    drop(upstream);
+    for seat in seats {
+        let (got, error) = seat.await.unwrap();
+        assert!(same(&got, &events) && error.is_none());
+    }
+    let Some(Landed::Streamed(head, kept)) = flying.await.unwrap() else { panic!("kept") };
+    assert_eq!(head.target.as_deref(), Some("target"));
+    assert!(same(&kept, &events));
+    assert_eq!((flights.len(), flights.bytes()), (0, 0));
+}
+
+#[tokio::test]
+async fn a_failure_is_shared_once_and_the_next_who_asks_begins_anew() {
+    let flights = flights();
+    let (seat, pilot) = first(&flights);
+    let seats = [seat, joined(&flights), joined(&flights)];
+    let (call, flying) = Upstream::fly(pilot);
+    call.answer(Err(Error::new(ErrorKind::Overloaded).with_status(503)));
+    for seat in seats {
+        let error = seat.response().await.expect_err("a failure");
+        assert_eq!((error.kind(), error.status()), (ErrorKind::Overloaded, Some(503)));
+    }
+    let (_next, _pilot) = first(&flights);
+    let Some(Landed::Failed(error)) = flying.await.unwrap() else { panic!("a failure") };
+    assert_eq!(error.kind(), ErrorKind::Overloaded);
+}
+
+#[tokio::test]
+async fn whoever_sees_a_failure_does_not_meet_it_again_even_before_it_landed() {
+    let flights = flights();
+    let (seat, pilot) = first(&flights);
+    let again = flights.clone();
+    let failed = async { Err(Error::new(ErrorKind::Server)) };
+    pilot.fly(failed, move |_| assert!(matches!(again.board(key(1)), Boarded::First(..)))).await;
+    assert!(seat.response().await.is_err());
+}
+
+#[tokio::test]
+async fn whoever_joins_in_the_middle_gets_the_stream_from_its_beginning_and_its_failure() {
+    let flights = flights();
+    let (seat, pilot) = first(&flights);
+    let (call, flying) = Upstream::fly(pilot);
+    let upstream = call.stream();
+    let early = tokio::spawn(everything(seat));
+    upstream.send(Ok(text("a"))).unwrap();
+    settle().await;
+    let late = tokio::spawn(everything(joined(&flights)));
+    upstream.send(Ok(text("b"))).unwrap();
+    upstream.send(Err(Error::new(ErrorKind::Cut))).unwrap();
+    for seat in [early, late] {
+        let (got, error) = seat.await.unwrap();
+        assert!(same(&got, &[text("a"), text("b")]));
+        assert_eq!(error, Some(ErrorKind::Cut));
+    }
+    assert!(matches!(flying.await.unwrap(), Some(Landed::Failed(_))));
+    assert_eq!((flights.len(), flights.bytes()), (0, 0));
+}
+
+#[tokio::test]
+async fn whoever_asks_after_the_end_joins_until_it_has_landed_and_finds_it_over_then() {
+    for streamed in [false, true] {
+        let flights = flights();
+        let (seat, pilot) = first(&flights);
+        let answer =
+            if streamed { Response::stream(stream::iter([Ok(text("a"))])) } else { whole() };
+        let asked = flights.clone();
+        let mut last = None;
+        pilot.fly(async { Ok(answer) }, |_| last = Some(joined(&asked))).await;
+        assert!(matches!(flights.board(key(1)), Boarded::First(..)));
+        for seat in [seat, last.expect("it landed")] {
+            let (got, error) = everything(seat).await;
+            assert!(!got.is_empty() && error.is_none());
+        }
+        assert_eq!((flights.len(), flights.bytes()), (0, 0));
+    }
+}
+
+#[tokio::test]
+async fn different_questions_do_not_share() {
+    let flights = flights();
+    let (_seat, _pilot) = first(&flights);
+    let whole = FlightKey { stream: false, ..key(1) };
+    for other in [key(2), whole] {
+        let Boarded::First(..) = flights.board(other) else { panic!("shared") };
+    }
+}
