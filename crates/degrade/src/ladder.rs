@@ -103,6 +103,11 @@ impl Ladder {
         Self { stale: Some(Arc::new(source)), ..self }
     }
 
+    /// Where answers at cached come from, unless that has been said already.
+    pub fn stale_if_none(self, source: impl StaleSource) -> Self {
+        if self.stale.is_some() { self } else { self.stale(source) }
+    }
+
     /// The answer at offline; without it, there is no such level. `{request_id}` in it stands for the identity
     /// of the request, by which people on call find it.
     pub fn offline(self, text: impl Into<String>) -> Self {

@@ -118,6 +118,14 @@ impl Flights {
         }
     }
 
+    /// Begins a flight that nobody else can join.
+    pub(crate) fn alone(&self, key: FlightKey) -> Boarded {
+        let mut state = self.state(false);
+        let Some(number) = state.join() else { return Boarded::Full };
+        let flight = Arc::new(Flight { key, state: Mutex::new(state) });
+        Boarded::First(Seat::new(self.handle(&flight), number), Pilot::new(self.handle(&flight)))
+    }
+
     /// Begins a flight that nobody waits for, and that flies on without anybody aboard. `None` if one is
     /// under way, or if there are as many as there may be.
     pub(crate) fn begin_empty(&self, key: FlightKey) -> Option<Pilot> {

@@ -52,7 +52,10 @@ impl Pilot {
         landed(self.call(call).await);
     }
 
-    async fn call(&self, call: impl Future<Output = Result<Response, Error>> + Send) -> Landed {
+    pub(crate) async fn call(
+        &self,
+        call: impl Future<Output = Result<Response, Error>> + Send,
+    ) -> Landed {
         match self.while_manned(call).await {
             None => Landed::Abandoned,
             Some(Err(error)) => self.failed(error),

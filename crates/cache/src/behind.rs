@@ -1,0 +1,191 @@
+//! Writing behind the answer.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use bytes::Bytes;
+use osier_core::{CacheKey, Context, Erase, SharedClock, StoreError, StoreErrorKind};
+use tokio::runtime::Handle;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::far::Door;
+use crate::told::Told;
+
+/// Taking out all of a tenant's answers may mean to look at every key there is.
+const ERASING: Duration = Duration::from_secs(30);
+
+/// How much may wait to be written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    pub(crate) writes: usize,
+    pub(crate) bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { writes: 1024, bytes: 32 * 1024 * 1024 }
+    }
+}
+
+/// Writes that wait their turn, and the one task that does them. It begins with the first of them, and ends when
+/// nobody can bring another.
+pub(crate) struct Behind {
+    door: Door,
+    write_budget: Duration,
+    limits: Limits,
+    waiting: Arc<AtomicUsize>,
+    queue: OnceLock<mpsc::Sender<Task>>,
+    told: Arc<Told>,
+}
+
+enum Task {
+    Put { key: CacheKey, entry: Bytes, keep: Duration, _waiting: Waiting },
+    Remove { what: Erase, done: oneshot::Sender<Result<(), StoreError>> },
+    Flush { done: oneshot::Sender<Result<(), StoreError>> },
+}
+
+/// Counts in the bytes that wait for as long as it lives.
+struct Waiting {
+    bytes: usize,
+    all: Arc<AtomicUsize>,
+}
+
+impl Behind {
+    pub(crate) fn new(door: Door, write_budget: Duration, limits: Limits, told: Arc<Told>) -> Self {
+        let (waiting, queue) = (Arc::default(), OnceLock::new());
+        Self { door, write_budget, limits, waiting, queue, told }
+    }
+
+    /// Writes this some time soon, or drops it at once if too much waits already.
+    pub(crate) fn put(&self, clock: &SharedClock, key: CacheKey, entry: Bytes, keep: Duration) {
+        let sent = self.wait(entry.len()).and_then(|waiting| {
+            let put = Task::Put { key, entry, keep, _waiting: waiting };
+            self.queue(clock)?.try_send(put).ok()
+        });
+        if sent.is_none() {
+            self.told.write_dropped(self.door.store.name(), "queue_full");
+        }
+    }
+
+    /// Takes this out again, some time soon.
+    pub(crate) fn forget(&self, clock: &SharedClock, key: CacheKey) {
+        let (done, _) = oneshot::channel();
+        let removed = self
+            .queue(clock)
+            .map(|queue| queue.try_send(Task::Remove { what: Erase::Key(key), done }));
+        if !matches!(removed, Some(Ok(()))) {
+            self.told.write_dropped(self.door.store.name(), "queue_full");
+        }
+    }
+
+    /// Takes out what is named, after everything that was written before.
+    pub(crate) async fn remove(
+        &self,
+        context: &Context,
+        clock: &SharedClock,
+        what: Erase,
+    ) -> Result<(), StoreError> {
+        self.in_turn(context, clock, |done| Task::Remove { what, done }).await
+    }
+
+    /// Waits until everything is written that was brought before, and makes it last.
+    pub(crate) async fn flush(
+        &self,
+        context: &Context,
+        clock: &SharedClock,
+    ) -> Result<(), StoreError> {
+        self.in_turn(context, clock, |done| Task::Flush { done }).await
+    }
+
+    /// Within the deadline of the context.
+    async fn in_turn(
+        &self,
+        context: &Context,
+        clock: &SharedClock,
+        task: impl FnOnce(oneshot::Sender<Result<(), StoreError>>) -> Task,
+    ) -> Result<(), StoreError> {
+        let (done, over) = oneshot::channel();
+        let work = async {
+            let queue = self.queue(clock).ok_or_else(stopped)?;
+            queue.send(task(done)).await.map_err(|_| stopped())?;
+            over.await.unwrap_or_else(|_| Err(stopped()))
+        };
+        let until = context.deadline().moment();
+        context.before(until, work).await.unwrap_or_else(|| {
+            Err(StoreError::new(StoreErrorKind::Timeout, "not done by the deadline"))
+        })
+    }
+
+    fn wait(&self, bytes: usize) -> Option<Waiting> {
+        let all = Arc::clone(&self.waiting);
+        let before = all.fetch_add(bytes, Ordering::Relaxed);
+        let waiting = Waiting { bytes, all };
+        (before < self.limits.bytes).then_some(waiting)
+    }
+
+    /// `None` outside of a runtime, where nothing can be done behind anything.
+    fn queue(&self, clock: &SharedClock) -> Option<&mpsc::Sender<Task>> {
+        if let Some(queue) = self.queue.get() {
+            return Some(queue);
+        }
+        let runtime = Handle::try_current().ok()?;
+        Some(self.queue.get_or_init(|| {
+            let (sender, tasks) = mpsc::channel(self.limits.writes);
+            let context = Context::builder(Arc::clone(clock)).id("cache");
+            let (door, told, budget) =
+                (self.door.clone(), Arc::clone(&self.told), self.write_budget);
+            let context = context.timeout(Duration::MAX).build();
+            runtime.spawn(Writer { door, told, budget, context }.run(tasks));
+            sender
+        }))
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.all.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}
+
+struct Writer {
+    door: Door,
+    told: Arc<Told>,
+    budget: Duration,
+    context: Context,
+}
+
+impl Writer {
+    async fn run(self, mut tasks: mpsc::Receiver<Task>) {
+        while let Some(task) = tasks.recv().await {
+            match task {
+                Task::Put { key, entry, keep, _waiting } => self.put(&key, entry, keep).await,
+                Task::Remove { what, done } => drop(done.send(self.remove(&what).await)),
+                Task::Flush { done } => drop(done.send(self.door.store.flush().await)),
+            }
+        }
+    }
+
+    async fn put(&self, key: &CacheKey, entry: Bytes, keep: Duration) {
+        let name = self.door.store.name();
+        let put = self.door.store.put(key, entry, keep);
+        match self.door.ask(&self.context, self.budget, put).await {
+            Some(Ok(())) => {}
+            Some(Err(error)) => self.told.failed(name, "put", &error),
+            None => self.told.write_dropped(name, "circuit_open"),
+        }
+    }
+
+    /// Whether the gate is open or not: somebody wants it gone.
+    async fn remove(&self, what: &Erase) -> Result<(), StoreError> {
+        let until = self.context.clock().after(ERASING);
+        let removed = self.context.before(until, self.door.store.remove(what)).await;
+        removed.unwrap_or_else(|| {
+            Err(StoreError::new(StoreErrorKind::Timeout, format!("not done within {ERASING:?}")))
+        })
+    }
+}
+
+fn stopped() -> StoreError {
+    StoreError::new(StoreErrorKind::Failed, "nothing is written here any more")
+}

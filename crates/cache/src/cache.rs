@@ -1,0 +1,167 @@
+//! What the routes of one process share: stores, and calls under way.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use osier_core::{
+    Context, Erase, InvalidSetting, SharedClock, SharedObserver, SharedStore, StoreError,
+};
+
+use crate::flight::{Flights, Limits};
+use crate::tiers::Tiers;
+use crate::told::Told;
+use crate::{Outer, RouteCache, Settings, Stats};
+
+/// So many answers are fetched behind others at a time. The rest stay stale a little longer.
+const REFRESHES: usize = 16;
+/// What taking something out, or making all last, may take.
+const CHORE: Duration = Duration::from_secs(35);
+
+/// Stored answers, and the calls under way that many wait for. Cheap to clone; clones are the same.
+///
+/// It stands in no route by itself: [`route`](Self::route) gives the part that does.
+#[derive(Clone)]
+pub struct Cache(pub(crate) Arc<Shared>);
+
+/// Describes a [`Cache`].
+#[must_use = "a builder does nothing until it builds"]
+pub struct CacheBuilder {
+    clock: SharedClock,
+    near: Option<SharedStore>,
+    far: Option<Outer>,
+    observer: Option<SharedObserver>,
+}
+
+pub(crate) struct Shared {
+    pub(crate) tiers: Tiers,
+    pub(crate) flights: Flights,
+    pub(crate) told: Arc<Told>,
+    refreshes: AtomicUsize,
+}
+
+impl Cache {
+    /// Begins a cache without any store, which only lets those who ask the same wait together.
+    pub fn builder(clock: SharedClock) -> CacheBuilder {
+        CacheBuilder { clock, near: None, far: None, observer: None }
+    }
+
+    /// The cache of the route of this name.
+    ///
+    /// # Errors
+    ///
+    /// The first setting that cannot work.
+    pub fn route(
+        &self,
+        name: impl Into<Arc<str>>,
+        settings: Settings,
+    ) -> Result<RouteCache, InvalidSetting> {
+        Ok(RouteCache::new(self.clone(), name.into(), settings.check()?))
+    }
+
+    /// Takes out what is named, in every store. What is under way meanwhile is answered, and not stored. Ends
+    /// within 35 seconds.
+    ///
+    /// # Errors
+    ///
+    /// If some of it may still be there: an outer store could not do it.
+    ///
+    /// # Cancellation
+    ///
+    /// It goes on in the outer store, and may not be done in the inner one.
+    pub async fn erase(&self, what: Erase) -> Result<(), StoreError> {
+        self.0.tiers.remove(&self.chore(), what).await
+    }
+
+    /// Waits until everything is written, and makes it last: before the process ends. Within 35 seconds.
+    ///
+    /// # Errors
+    ///
+    /// If some of it may be lost.
+    pub async fn flush(&self) -> Result<(), StoreError> {
+        self.0.tiers.flush(&self.chore()).await
+    }
+
+    /// What it has done so far.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.0.told.stats()
+    }
+
+    /// The names of its stores, the inner one first.
+    pub fn stores(&self) -> impl Iterator<Item = &'static str> {
+        let Tiers { near, far, .. } = &self.0.tiers;
+        let near = near.as_ref().map(|near| near.name());
+        near.into_iter().chain(far.as_ref().map(crate::far::Far::name))
+    }
+
+    fn chore(&self) -> Context {
+        let clock = Arc::clone(&self.0.tiers.clock);
+        Context::builder(clock).id("cache").timeout(CHORE).build()
+    }
+}
+
+impl CacheBuilder {
+    /// Keeps answers in this store first: one in this process, which answers at once.
+    pub fn inner(self, store: SharedStore) -> Self {
+        Self { near: Some(store), ..self }
+    }
+
+    /// Keeps answers in this store too: one that outlives the process, or is shared with others.
+    pub fn outer(self, outer: Outer) -> Self {
+        Self { far: Some(outer), ..self }
+    }
+
+    /// Tells this observer of what belongs to no request: writes that are dropped, stores that fail.
+    pub fn observer(self, observer: SharedObserver) -> Self {
+        Self { observer: Some(observer), ..self }
+    }
+
+    /// The cache.
+    ///
+    /// # Errors
+    ///
+    /// The first setting that cannot work.
+    pub fn build(self) -> Result<Cache, InvalidSetting> {
+        let told = Arc::new(Told::new(self.observer));
+        let far = self.far.map(Outer::check).transpose()?;
+        let tiers = Tiers {
+            near: self.near,
+            far: far.map(|outer| outer.into_far(&told)),
+            clock: self.clock,
+            told: Arc::clone(&told),
+            erasures: AtomicU64::new(0),
+        };
+        let flights = Flights::new(Limits::default());
+        Ok(Cache(Arc::new(Shared { tiers, flights, told, refreshes: AtomicUsize::new(0) })))
+    }
+}
+
+/// One of the answers that are fetched behind others.
+pub(crate) struct Refresh(Arc<Shared>);
+
+impl Shared {
+    pub(crate) fn begin_refresh(self: &Arc<Self>) -> Option<Refresh> {
+        let refresh = Refresh(Arc::clone(self));
+        let before = self.refreshes.fetch_add(1, Ordering::Relaxed);
+        (before < REFRESHES).then_some(refresh)
+    }
+}
+
+impl Drop for Refresh {
+    fn drop(&mut self) {
+        self.0.refreshes.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl std::fmt::Debug for Cache {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Cache").field("stats", &self.stats()).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for CacheBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CacheBuilder").field("outer", &self.far).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,150 @@
+//! A tier that may be slow, or gone.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use osier_core::{CacheKey, Context, InvalidSetting, SharedStore, StoreError, StoreErrorKind};
+
+use crate::behind::{Behind, Limits};
+use crate::gate::{Gate, Open};
+
+/// An outer tier: a store on disk or on another machine. What it holds is welcome, and nobody waits for it:
+/// reading has a budget, writing goes on behind the answer, and a [gate](Self::gate) keeps everybody away while
+/// it fails.
+#[must_use]
+pub struct Outer {
+    store: SharedStore,
+    gate: Arc<dyn Gate>,
+    read_budget: Duration,
+    write_budget: Duration,
+    limits: Limits,
+}
+
+impl Outer {
+    /// This store, with the defaults and without a gate.
+    pub fn new(store: SharedStore) -> Self {
+        Self {
+            store,
+            gate: Arc::new(Open),
+            read_budget: Duration::from_millis(50),
+            write_budget: Duration::from_secs(1),
+            limits: Limits::default(),
+        }
+    }
+
+    /// What keeps requests away while it fails.
+    pub fn gate(mut self, gate: impl Gate) -> Self {
+        self.gate = Arc::new(gate);
+        self
+    }
+
+    /// How long a request waits for it at most. Default 50 ms: a good store answers within a few, and what takes
+    /// longer is no help. More than 0, at most 10 s.
+    pub fn read_budget(self, budget: Duration) -> Self {
+        Self { read_budget: budget, ..self }
+    }
+
+    /// How many writes wait their turn at most, and how many bytes they have together. What comes then is dropped.
+    /// Default 1,024 and 32 MiB.
+    pub fn queue(self, writes: usize, bytes: usize) -> Self {
+        Self { limits: Limits { writes, bytes }, ..self }
+    }
+
+    /// The same, if it can work.
+    ///
+    /// # Errors
+    ///
+    /// The first setting that cannot.
+    pub fn check(self) -> Result<Self, InvalidSetting> {
+        const MOST: Duration = Duration::from_secs(10);
+        if self.read_budget.is_zero() || self.read_budget > MOST {
+            let value = format!("{:?}", self.read_budget);
+            return Err(InvalidSetting::new("read_budget", value, "more than 0, at most 10 s"));
+        }
+        if self.limits.writes == 0 || self.limits.bytes == 0 {
+            return Err(InvalidSetting::new("queue", "0", "at least 1 write and 1 byte"));
+        }
+        Ok(self)
+    }
+
+    pub(crate) fn into_far(self, told: &Arc<crate::told::Told>) -> Far {
+        let Self { store, gate, read_budget, write_budget, limits } = self;
+        let door = Door { store, gate };
+        let behind = Behind::new(door.clone(), write_budget, limits, Arc::clone(told));
+        Far { door, read_budget, behind }
+    }
+}
+
+impl std::fmt::Debug for Outer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Outer")
+            .field("store", &self.store.name())
+            .field("read_budget", &self.read_budget)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The outer tier at work.
+pub(crate) struct Far {
+    door: Door,
+    read_budget: Duration,
+    pub(crate) behind: Behind,
+}
+
+/// A store behind its gate.
+#[derive(Clone)]
+pub(crate) struct Door {
+    pub(crate) store: SharedStore,
+    gate: Arc<dyn Gate>,
+}
+
+impl Far {
+    pub(crate) fn name(&self) -> &'static str {
+        self.door.store.name()
+    }
+
+    /// What is stored, within the budget. `Ok(None)` also if nobody was asked.
+    pub(crate) async fn get(
+        &self,
+        context: &Context,
+        key: &CacheKey,
+    ) -> Result<Option<Bytes>, StoreError> {
+        let read = self.door.ask(context, self.read_budget, self.door.store.get(key)).await;
+        read.unwrap_or(Ok(None))
+    }
+}
+
+impl Door {
+    /// Does this with the store, if the gate lets it, and within this time; `None` if the gate does not.
+    pub(crate) async fn ask<T>(
+        &self,
+        context: &Context,
+        within: Duration,
+        work: impl Future<Output = Result<T, StoreError>>,
+    ) -> Option<Result<T, StoreError>> {
+        let clock = context.clock();
+        let now = clock.now();
+        let pass = self.gate.admit(now)?;
+        let done = context.before(now + within, work).await.unwrap_or_else(|| Err(late(within)));
+        if let Some(worked) = says(&done) {
+            pass.end(worked, clock.now());
+        }
+        Some(done)
+    }
+}
+
+/// What the result says about whether the store works; nothing if it only has no room.
+fn says<T>(done: &Result<T, StoreError>) -> Option<bool> {
+    match done {
+        Ok(_) => Some(true),
+        Err(error) => {
+            let is_crowded = matches!(error.kind(), StoreErrorKind::Full | StoreErrorKind::Busy);
+            (!is_crowded).then_some(false)
+        }
+    }
+}
+
+fn late(within: Duration) -> StoreError {
+    StoreError::new(StoreErrorKind::Timeout, format!("no answer within {within:?}"))
+}

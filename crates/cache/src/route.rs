@@ -1,0 +1,201 @@
+//! The cache around one route.
+
+mod flying;
+mod following;
+mod looking;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use async_trait::async_trait;
+use osier_core::{
+    CacheKey, CacheStatus, CacheUse, CacheUsed, Context, Error, ErrorKind, Layer, Level, Next,
+    Notice, Provider, Reaction, Readiness, Request, Response, Served, SharedProvider,
+};
+
+use self::looking::Look;
+use crate::{Cache, Settings};
+
+/// The cache of one route: a layer. Cheap to clone; clones are the same.
+#[derive(Clone, Debug)]
+pub struct RouteCache {
+    pub(crate) cache: Cache,
+    pub(crate) route: Arc<str>,
+    pub(crate) settings: Settings,
+}
+
+/// A provider with the cache of its route around it.
+#[derive(Clone, Debug)]
+pub struct Cached {
+    route: RouteCache,
+    inner: SharedProvider,
+}
+
+impl RouteCache {
+    pub(crate) fn new(cache: Cache, route: Arc<str>, settings: Settings) -> Self {
+        Self { cache, route, settings }
+    }
+
+    /// What all routes share.
+    #[must_use]
+    pub fn cache(&self) -> &Cache {
+        &self.cache
+    }
+
+    /// The cache around this provider.
+    #[must_use]
+    pub fn around(&self, inner: SharedProvider) -> Cached {
+        Cached { route: self.clone(), inner }
+    }
+
+    /// The answer that is stored for this request, however old, for when nobody else answers; `None` if there is
+    /// none, or if the caller does not want it. Where the cache has been looked into for this request before, it
+    /// is not asked again.
+    ///
+    /// # Cancellation
+    ///
+    /// Nothing is left behind.
+    pub async fn recall(&self, context: &Context, request: &Request) -> Option<Response> {
+        if matches!(context.cache(), CacheUse::Bypass | CacheUse::Refresh) {
+            return None;
+        }
+        let found = match context.recalled() {
+            Some(found) => found.cloned(),
+            None => self.any_age(context, request).await,
+        };
+        found.map(|stored| stored.answer(CacheStatus::Stale))
+    }
+
+    /// Tells of an answer what the cache had to do with it.
+    fn tell(&self, context: &Context, response: &Response, store: Option<&'static str>) {
+        let Some(CacheUsed { status, age, .. }) = response.head.cache else { return };
+        self.cache.0.told.answered(status);
+        let (request, route) = (context.id(), &*self.route);
+        context.notify(&Notice::CacheUsed { request, route, status, age, store });
+    }
+}
+
+impl Cached {
+    async fn answer(&self, context: &Context, request: Request) -> Result<Response, Error> {
+        let route = &self.route;
+        let (response, store) = match route.look(context, &request).await {
+            Look::Found(found) => {
+                if found.is_old {
+                    self.refresh(context, request, found.key);
+                }
+                (found.response, Some(found.store))
+            }
+            Look::Nothing => return Err(Error::new(ErrorKind::NotStored)),
+            Look::Barred => {
+                let context = context.recalling(None);
+                (self.pass(&context, request, None, CacheStatus::Bypass).await?, None)
+            }
+            Look::Ask { key, recalled: None } => (self.ask(context, request, key).await?, None),
+            Look::Ask { key, recalled: Some(found) } => {
+                (self.ask(&context.recalling(found), request, key).await?, None)
+            }
+        };
+        route.tell(context, &response, store);
+        Ok(response)
+    }
+
+    /// Asks, and if nobody answers, takes what is stored.
+    async fn ask(
+        &self,
+        context: &Context,
+        request: Request,
+        key: CacheKey,
+    ) -> Result<Response, Error> {
+        if !self.route.settings.stale_on_error {
+            return self.fly(context, &request, key).await;
+        }
+        match self.fly(context, &request, key).await {
+            Err(error) if is_outage(&error) => self.stand_in(context, &request, error).await,
+            answered => answered,
+        }
+    }
+
+    async fn stand_in(
+        &self,
+        context: &Context,
+        request: &Request,
+        error: Error,
+    ) -> Result<Response, Error> {
+        let Some(mut response) = self.route.recall(context, request).await else {
+            return Err(error);
+        };
+        response.head.attempts = error.attempts().to_vec();
+        response.head.level = Some(Served { level: Level::Cached, reason: error.kind().name() });
+        Ok(response)
+    }
+
+    /// Asks alone, and keeps nothing.
+    async fn pass(
+        &self,
+        context: &Context,
+        request: Request,
+        key: Option<CacheKey>,
+        status: CacheStatus,
+    ) -> Result<Response, Error> {
+        let response = Next::call(&self.inner, context, request).await?;
+        Ok(marked(response, status, key))
+    }
+}
+
+/// Says what the cache had to do with the answer, unless somebody inside took it from there.
+fn marked(mut response: Response, status: CacheStatus, key: Option<CacheKey>) -> Response {
+    response.head.cache.get_or_insert(CacheUsed::new(status, key));
+    response
+}
+
+/// Whether this is trouble of the providers, for which stored words may stand in. What is wrong with the request
+/// must be heard by its caller.
+fn is_outage(error: &Error) -> bool {
+    use ErrorKind::{AttemptsExhausted, DeadlineExceeded, ModelNotFound};
+    let is_spent = matches!(error.kind(), DeadlineExceeded | AttemptsExhausted);
+    let is_theirs = !matches!(error.kind().reaction(), Reaction::Context | Reaction::Param);
+    is_spent || (error.may_fail_over() && is_theirs && error.kind() != ModelNotFound)
+}
+
+impl Next for Cached {
+    fn id(&self) -> &str {
+        self.inner.id()
+    }
+
+    async fn call(&self, context: &Context, request: Request) -> Result<Response, Error> {
+        self.answer(context, request).await
+    }
+
+    fn readiness(&self, now: Instant) -> Readiness {
+        self.inner.readiness(now)
+    }
+
+    async fn probe(&self, context: &Context) -> Result<(), Error> {
+        self.inner.probe(context).await
+    }
+}
+
+#[async_trait]
+impl Provider for Cached {
+    fn id(&self) -> &str {
+        self.inner.id()
+    }
+
+    async fn call(&self, context: &Context, request: Request) -> Result<Response, Error> {
+        self.answer(context, request).await
+    }
+
+    fn readiness(&self, now: Instant) -> Readiness {
+        self.inner.readiness(now)
+    }
+
+    async fn probe(&self, context: &Context) -> Result<(), Error> {
+        self.inner.probe(context).await
+    }
+}
+
+impl Layer for RouteCache {
+    fn layer(&self, inner: SharedProvider) -> SharedProvider {
+        SharedProvider::new(self.around(inner))
+    }
+}

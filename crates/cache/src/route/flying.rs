@@ -1,0 +1,158 @@
+//! Asking once for all who ask the same.
+
+use std::sync::Arc;
+
+use osier_core::{
+    CacheKey, CacheStatus, CacheUse, Context, Ending, Error, ErrorKind, Head, Next, Request,
+    Response,
+};
+use tokio::runtime::Handle;
+
+use super::{Cached, RouteCache, following, marked};
+use crate::Settings;
+use crate::entry::Entry;
+use crate::flight::{Boarded, FlightKey, Landed, Pilot, Seat};
+use crate::worth::Worth;
+
+impl Cached {
+    /// Asks, alone or with others. Whoever waited with others until their time was over, and has some left, asks
+    /// once more.
+    pub(super) async fn fly(
+        &self,
+        context: &Context,
+        request: &Request,
+        key: CacheKey,
+    ) -> Result<Response, Error> {
+        match self.fly_once(context, request, key).await {
+            Err(Late(error)) if context.remaining().is_zero() => Err(error),
+            Err(Late(_)) => {
+                self.fly_once(context, request, key).await.unwrap_or_else(|Late(error)| Err(error))
+            }
+            Ok(answered) => answered,
+        }
+    }
+
+    async fn fly_once(
+        &self,
+        context: &Context,
+        request: &Request,
+        key: CacheKey,
+    ) -> Result<Result<Response, Error>, Late> {
+        let flights = &self.route.cache.0.flights;
+        let Ok(runtime) = Handle::try_current() else {
+            return Ok(self.pass(context, request.clone(), Some(key), CacheStatus::Miss).await);
+        };
+        let flight = FlightKey { key, stream: request.wants_stream() };
+        let is_shared = self.shares(context, request);
+        let boarded = if is_shared { flights.board(flight) } else { flights.alone(flight) };
+        match boarded {
+            Boarded::First(seat, pilot) => {
+                self.depart(&runtime, pilot, context.clone(), request.clone(), key);
+                Ok(seat.response().await.map(|it| marked(it, CacheStatus::Miss, Some(key))))
+            }
+            Boarded::Joined(seat) => self.follow(context, seat, key).await,
+            Boarded::Full => {
+                Ok(self.pass(context, request.clone(), Some(key), CacheStatus::Miss).await)
+            }
+        }
+    }
+
+    fn shares(&self, context: &Context, request: &Request) -> bool {
+        let may = context.cache() != CacheUse::Refresh;
+        may && self.route.settings.share.of(|| request.is_deterministic())
+    }
+
+    /// Waits for what somebody else has asked for, by one's own deadline.
+    async fn follow(
+        &self,
+        context: &Context,
+        seat: Seat,
+        key: CacheKey,
+    ) -> Result<Result<Response, Error>, Late> {
+        let until = context.deadline().moment();
+        match context.before(until, seat.response()).await {
+            None => Ok(Err(Error::new(ErrorKind::DeadlineExceeded))),
+            Some(Err(error)) if error.kind() == ErrorKind::DeadlineExceeded => Err(Late(error)),
+            Some(Err(error)) => Ok(Err(error)),
+            Some(Ok(response)) => {
+                let response = following::until(context, response);
+                Ok(Ok(marked(response, CacheStatus::Shared, Some(key))))
+            }
+        }
+    }
+
+    /// Fetches a new answer behind one that is given, unless that is being done, or much is.
+    pub(super) fn refresh(&self, context: &Context, request: Request, key: CacheKey) {
+        let shared = &self.route.cache.0;
+        let (Ok(runtime), Some(refresh)) = (Handle::try_current(), shared.begin_refresh()) else {
+            return;
+        };
+        let flight = FlightKey { key, stream: request.wants_stream() };
+        if let Some(pilot) = shared.flights.begin_empty(flight) {
+            let flying = self.flying(pilot, context.behind().recalling(None), request, key);
+            runtime.spawn(async move {
+                flying.await;
+                drop(refresh);
+            });
+        }
+    }
+
+    fn depart(
+        &self,
+        runtime: &Handle,
+        pilot: Pilot,
+        context: Context,
+        request: Request,
+        key: CacheKey,
+    ) {
+        runtime.spawn(self.flying(pilot, context, request, key));
+    }
+
+    /// The call from its start to what is stored of it: a task of its own.
+    fn flying(
+        &self,
+        pilot: Pilot,
+        context: Context,
+        request: Request,
+        key: CacheKey,
+    ) -> impl Future<Output = ()> + Send + 'static {
+        let Self { route, inner } = self.clone();
+        let as_of = route.cache.0.tiers.erasures();
+        async move {
+            let landed = pilot.call(Next::call(&inner, &context, request)).await;
+            route.keep(&context, key, landed, as_of).await;
+            // Whoever asks from here on finds it stored.
+            drop(pilot);
+        }
+    }
+}
+
+impl RouteCache {
+    /// Stores what came, if it is worth it.
+    async fn keep(&self, context: &Context, key: CacheKey, landed: Landed, as_of: u64) {
+        let Settings { tools, max_answer, freshness, .. } = self.settings;
+        let (head, worth) = match &landed {
+            Landed::Whole(head, whole) => (head, Worth::of_whole(head, whole, tools, max_answer)),
+            Landed::Streamed(head, events) => {
+                (head, Worth::of_events(head, events, tools, max_answer))
+            }
+            Landed::Unkept | Landed::Failed(_) | Landed::Abandoned => return,
+        };
+        let Ok(Worth { completion, replays }) = worth else { return };
+        let clock = context.clock();
+        let took = clock.now().saturating_duration_since(context.started());
+        let (target, stored_at) = (target_of(head), clock.unix_time());
+        let entry = Entry { completion, target, stored_at, took, replays };
+        let tiers = &self.cache.0.tiers;
+        tiers.write(key, entry.encode(&key), freshness.keep(), as_of).await;
+    }
+}
+
+/// Who gave the last of it.
+fn target_of(head: &Head) -> Option<Arc<str>> {
+    let ended = head.ending.as_ref().and_then(Ending::get);
+    ended.map(|how| Arc::clone(&how.target)).or_else(|| head.target.clone())
+}
+
+/// The one whose call it was had no time left.
+struct Late(Error);

@@ -1,0 +1,132 @@
+//! Where entries are looked for, and where they go.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use osier_core::{CacheKey, Context, Erase, SharedClock, SharedStore, StoreError};
+
+use crate::entry::Entry;
+use crate::far::Far;
+use crate::told::Told;
+
+/// A store in this process, and one outside of it. Either may be missing.
+pub(crate) struct Tiers {
+    pub(crate) near: Option<SharedStore>,
+    pub(crate) far: Option<Far>,
+    pub(crate) clock: SharedClock,
+    pub(crate) told: Arc<Told>,
+    /// Moves with every erasure: what was asked for or read before one is not put back after it.
+    pub(crate) erasures: AtomicU64,
+}
+
+/// An entry, and where it was found.
+pub(crate) struct Found {
+    pub(crate) entry: Entry,
+    pub(crate) store: &'static str,
+    /// What was read, if it came from outside.
+    pub(crate) bytes: Option<Bytes>,
+}
+
+impl Tiers {
+    /// The youngest entry there is. The outer tier is only asked if the inner one has none that will do. Trouble is
+    /// no entry.
+    pub(crate) async fn read(
+        &self,
+        context: &Context,
+        key: &CacheKey,
+        will_do: impl Fn(&Entry) -> bool,
+    ) -> Option<Found> {
+        let near = self.read_near(key).await;
+        if near.as_ref().is_some_and(|found| will_do(&found.entry)) {
+            return near;
+        }
+        let far = self.read_far(context, key).await;
+        match (near, far) {
+            (Some(near), Some(far)) if near.entry.stored_at >= far.entry.stored_at => Some(near),
+            (near, far) => far.or(near),
+        }
+    }
+
+    async fn read_near(&self, key: &CacheKey) -> Option<Found> {
+        let store = self.near.as_ref()?;
+        let name = store.name();
+        let bytes = self.heard(name, "get", store.get(key).await)??;
+        let entry = self.decoded(name, key, &bytes)?;
+        Some(Found { entry, store: name, bytes: None })
+    }
+
+    async fn read_far(&self, context: &Context, key: &CacheKey) -> Option<Found> {
+        let far = self.far.as_ref()?;
+        let bytes = self.heard(far.name(), "get", far.get(context, key).await)??;
+        let entry = self.decoded(far.name(), key, &bytes)?;
+        Some(Found { entry, store: far.name(), bytes: Some(bytes) })
+    }
+
+    /// How many erasures there have been, for [`write`](Self::write) and [`keep_near`](Self::keep_near).
+    pub(crate) fn erasures(&self) -> u64 {
+        self.erasures.load(Ordering::Acquire)
+    }
+
+    /// Keeps it near at once, and far some time soon; not if something was erased since.
+    pub(crate) async fn write(&self, key: CacheKey, entry: Bytes, keep: Duration, as_of: u64) {
+        if self.erasures() != as_of {
+            return;
+        }
+        self.told.stored();
+        if let Some(far) = &self.far {
+            far.behind.put(&self.clock, key, entry.clone(), keep);
+            if self.erasures() != as_of {
+                far.behind.forget(&self.clock, key);
+            }
+        }
+        self.keep_near(&key, entry, keep, as_of).await;
+    }
+
+    /// What was found outside is kept in here too; not if something was erased since.
+    pub(crate) async fn keep_near(&self, key: &CacheKey, entry: Bytes, keep: Duration, as_of: u64) {
+        let Some(near) = &self.near else { return };
+        self.heard(near.name(), "put", near.put(key, entry, keep).await);
+        if self.erasures() != as_of {
+            self.heard(near.name(), "remove", near.remove(&Erase::Key(*key)).await);
+        }
+    }
+
+    /// Takes it out everywhere. Whoever read it outside before it was gone there finds, after putting it in here,
+    /// that the count has moved; or puts it in here before it is taken out.
+    pub(crate) async fn remove(&self, context: &Context, what: Erase) -> Result<(), StoreError> {
+        self.erasures.fetch_add(1, Ordering::AcqRel);
+        let far = match &self.far {
+            Some(far) => far.behind.remove(context, &self.clock, what).await,
+            None => Ok(()),
+        };
+        self.erasures.fetch_add(1, Ordering::AcqRel);
+        let near = match &self.near {
+            Some(near) => near.remove(&what).await,
+            None => Ok(()),
+        };
+        near.and(far)
+    }
+
+    pub(crate) async fn flush(&self, context: &Context) -> Result<(), StoreError> {
+        match &self.far {
+            Some(far) => far.behind.flush(context, &self.clock).await,
+            None => Ok(()),
+        }
+    }
+
+    fn heard<T>(
+        &self,
+        store: &'static str,
+        operation: &'static str,
+        result: Result<T, StoreError>,
+    ) -> Option<T> {
+        result.inspect_err(|error| self.told.failed(store, operation, error)).ok()
+    }
+
+    fn decoded(&self, store: &'static str, key: &CacheKey, bytes: &Bytes) -> Option<Entry> {
+        let decoded = Entry::decode(key, bytes);
+        decoded.inspect_err(|bad| self.told.entry_dropped(store, bad.name())).ok()
+    }
+}
