@@ -1,5 +1,6 @@
 //! A client: targets in order, a clock, and limits for each request.
 
+mod caching;
 mod degrade;
 mod health;
 #[cfg(test)]
@@ -9,6 +10,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use osier_cache::RouteCache;
 use osier_core::{
     ChatRequest, Context, ContextBuilder, Error, InvalidSetting, Request, Response, SharedClock,
     SharedObserver, SharedProvider, Stack,
@@ -21,7 +23,7 @@ use osier_retry::BudgetSettings;
 
 use self::degrade::Levels;
 use self::health::Sinks;
-use crate::{Assembled, BuildError, Route, Surroundings, Target};
+use crate::{Assembled, BuildError, Caching, Route, Surroundings, Target};
 
 /// Asks its targets, in order or as its [`Route`] says, until one answers. Cheap to clone.
 ///
@@ -37,6 +39,7 @@ pub struct Client {
     timeout: Option<Duration>,
     roster: Arc<Roster>,
     degrade: Option<Degrade>,
+    cache: Option<RouteCache>,
     sinks: Sinks,
     http: HttpClient,
 }
@@ -56,6 +59,7 @@ pub struct ClientBuilder {
     sinks: Sinks,
     route: Option<Route>,
     levels: Levels,
+    caching: Option<Caching>,
 }
 
 #[derive(Clone)]
@@ -216,14 +220,28 @@ impl ClientBuilder {
         self.levels.check(&route, &targets)?;
         let route = SharedProvider::new(route.assemble(degrade::ROUTE, &targets)?);
         let observer = self.observer.as_ref().map(|SharedObserverDebug(observer)| observer.clone());
-        let degrade = self.levels.assemble(&targets, surroundings.roster(), observer)?;
+        let clock = self.clock.unwrap_or_else(TokioClock::shared);
+        let stands_in = !self.levels.has_any();
+        let cache = self.caching.map(|it| it.of_client(&clock, observer.clone(), stands_in));
+        let cache = cache.transpose().map_err(of_client("cache"))?;
+        let levels = self.levels.recalling(cache.as_ref());
+        let degrade = levels.assemble(&targets, surroundings.roster(), observer)?;
         let admission = self.admission.map(Admission::try_new).transpose();
         let admission = admission.map_err(of_client("admission"))?;
+        let inside = Stack::new(degrade.clone(), route);
+        let route = match &cache {
+            Some(cache) => {
+                let cached = cache.around(SharedProvider::new(inside));
+                SharedProvider::new(Stack::new(admission, cached))
+            }
+            None => SharedProvider::new(Stack::new(admission, inside)),
+        };
         Ok(Client {
-            route: SharedProvider::new(Stack::new(admission, Stack::new(degrade.clone(), route))),
+            route,
             degrade,
+            cache,
             targets: targets.into(),
-            clock: self.clock.unwrap_or_else(TokioClock::shared),
+            clock,
             observer: self.observer,
             timeout: self.timeout,
             roster: Arc::clone(surroundings.roster()),

@@ -26,12 +26,15 @@
 //! # Features
 //!
 //! Each feature is one crate: `http`, `openai`, `azure`, `anthropic`, `ollama`, `timeout`, `limit`,
-//! `breaker`, `retry`, `failover`, `health`, `degrade`; `rates` adds the rates of tenants to `limit`; `client`
+//! `breaker`, `retry`, `failover`, `health`, `degrade`, `cache` and its stores `cache-memory`, `cache-sled` and
+//! `cache-redis`; `rates` adds the rates of tenants to `limit`; `client`
 //! is this crate's builder over the layers, and `full`, the default, is all of it. Without any feature this crate
 //! is the vocabulary of `osier-core` and nothing else.
 
 #[cfg(feature = "client")]
 mod build_error;
+#[cfg(feature = "client")]
+mod caching;
 #[cfg(feature = "client")]
 mod client;
 #[cfg(feature = "client")]
@@ -46,11 +49,21 @@ mod target;
 #[cfg(feature = "client")]
 pub use build_error::BuildError;
 #[cfg(feature = "client")]
+pub use caching::{Caching, Recall};
+#[cfg(feature = "client")]
 pub use client::{Client, ClientBuilder};
 #[cfg(feature = "client")]
 pub use http_post::HttpPost;
 #[cfg(feature = "breaker")]
 pub use osier_breaker as breaker;
+#[cfg(feature = "cache")]
+pub use osier_cache as cache;
+#[cfg(feature = "cache-memory")]
+pub use osier_cache_memory as cache_memory;
+#[cfg(feature = "cache-redis")]
+pub use osier_cache_redis as cache_redis;
+#[cfg(feature = "cache-sled")]
+pub use osier_cache_sled as cache_sled;
 pub use osier_core::*;
 #[cfg(feature = "degrade")]
 pub use osier_degrade as degrade;

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use osier_cache::RouteCache;
 use osier_core::{InvalidSetting, Level, Notice, SharedObserver, SharedProvider};
 use osier_degrade::{Degrade, Ladder, Moved};
 use osier_health::Roster;
 
 use super::{Client, ClientBuilder};
-use crate::{Assembled, BuildError, Route};
+use crate::{Assembled, BuildError, Recall, Route};
 
 /// By what name the one route of a client goes in notices and alerts.
 pub(super) const ROUTE: &str = "client";
@@ -65,6 +66,18 @@ impl ClientBuilder {
 }
 
 impl Levels {
+    pub(super) fn has_any(&self) -> bool {
+        self.ladder.is_some() || !self.routes.is_empty()
+    }
+
+    /// The same, whose cached level is this cache, unless it has a source of its own.
+    pub(super) fn recalling(mut self, cache: Option<&RouteCache>) -> Self {
+        let Some(cache) = cache.filter(|_| self.has_any()) else { return self };
+        let ladder = self.ladder.take().unwrap_or_else(Ladder::full);
+        self.ladder = Some(ladder.stale_if_none(Recall::new(cache.clone())));
+        self
+    }
+
     /// Whether every target is asked at some level, and every route is that of a level that may have one.
     pub(super) fn check(&self, full: &Route, targets: &[Assembled]) -> Result<(), BuildError> {
         let wrong = self.routes.iter().find(|(level, _)| *level == Level::Full || !level.is_live());
