@@ -1,6 +1,7 @@
 //! From a configuration to a gateway that can serve.
 
 mod adapter;
+mod cache;
 mod health;
 mod ladder;
 mod layers;
@@ -9,6 +10,7 @@ mod place;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use osier::cache::Cache;
 use osier::failover::Failover;
 use osier::http::TokioClock;
 use osier::{InvalidSetting, SharedObserver, SharedProvider, Stack};
@@ -42,25 +44,35 @@ pub struct Assembled {
 pub async fn gateway(config: &Config) -> Result<Assembled, Failure> {
     let Targets { targets, health, simulators } = targets(config).await?;
     let observer: SharedObserver = Arc::new(Log);
-    let (routes, ladders) = routes(config, &targets, &health, &observer)?;
+    let clock = TokioClock::shared();
+    let cache = cache::of(config, &clock, &observer).await?;
+    let around = Around { health: &health, observer: &observer, cache: cache.as_ref() };
+    let (routes, ladders) = routes(config, &targets, &around)?;
     let gateway = Gateway {
         routes,
         ladders,
         targets,
         health,
+        cache,
         limits: config.server.clone(),
-        clock: TokioClock::shared(),
+        clock,
         observer,
         draining: Draining::default(),
     };
     Ok(Assembled { gateway: Arc::new(gateway), simulators })
 }
 
+/// What all routes have around them.
+struct Around<'a> {
+    health: &'a Health,
+    observer: &'a SharedObserver,
+    cache: Option<&'a Cache>,
+}
+
 fn routes(
     config: &Config,
     targets: &[TargetInfo],
-    health: &Health,
-    observer: &SharedObserver,
+    around: &Around<'_>,
 ) -> Result<(Routes, Vec<LadderInfo>), Failure> {
     let (rates, admission) = (layers::rates(config)?, layers::admission(config)?);
     let plain = plain(config, targets)?;
@@ -68,10 +80,16 @@ fn routes(
     for route in &config.routes {
         let name = route.model.get_ref().as_str();
         let Some(failover) = plain.get(name) else { continue };
-        let degrade = ladder::of(config, route, &plain, health.hears_of_moves(name, observer))?;
+        let cache = cache::of_route(config, route, around.cache)?;
+        let hears = around.health.hears_of_moves(name, around.observer);
+        let degrade = ladder::of(config, route, &plain, cache.as_ref(), hears)?;
         ladders.push(LadderInfo { model: name.into(), degrade: degrade.clone() });
-        let inside = Stack::new(degrade.clone(), failover.clone());
-        let admitted = Stack::new(rates.clone(), Stack::new(admission.clone(), inside));
+        let inside = SharedProvider::new(Stack::new(degrade.clone(), failover.clone()));
+        let cached = match &cache {
+            Some(cache) => inside.layered(cache),
+            None => inside,
+        };
+        let admitted = Stack::new(rates.clone(), Stack::new(admission.clone(), cached));
         let provider = SharedProvider::new(admitted);
         let deadline = route.deadline.unwrap_or(config.server.deadline);
         let max_attempts = route.max_attempts.unwrap_or(config.server.max_attempts);

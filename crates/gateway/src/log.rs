@@ -39,6 +39,10 @@ impl Observer for Log {
                 let priority = priority.name();
                 tracing::warn!(request, tenant, priority, error, ?retry_after, "refused");
             }
+            Notice::CacheUsed { request, route, status, age, store } => {
+                let status = status.name();
+                tracing::debug!(request, route, status, ?age, store, "cache used");
+            }
             Notice::FailedOver { request, from, to, reason } => {
                 tracing::warn!(request, from, to, reason = reason.name(), "failed over");
             }
@@ -73,6 +77,15 @@ fn standing(notice: &Notice<'_>) {
         Notice::LevelMoved { route, from, to, reason } => {
             let (from, to) = (from.name(), to.name());
             tracing::warn!(route, from, to, reason, "level moved");
+        }
+        Notice::StoreFailed { store, operation, error } => {
+            tracing::warn!(store, operation, %error, "store failed");
+        }
+        Notice::WriteDropped { store, reason } => {
+            tracing::debug!(store, reason, "answer not stored");
+        }
+        Notice::EntryDropped { store, reason } => {
+            tracing::warn!(store, reason, "stored answer dropped");
         }
         Notice::AlertLost { alert, attempts, status, error } => {
             let error = error.map(osier::ErrorKind::name);

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use osier::SharedProvider;
+use osier::cache::RouteCache;
 use osier::degrade::{Degrade, Level, Moved};
+use osier::{Recall, SharedProvider};
 
 use super::Failure;
 use crate::config::{Config, RouteConfig};
@@ -16,12 +17,17 @@ pub(super) fn of(
     config: &Config,
     route: &RouteConfig,
     plain: &Plain<'_>,
+    cache: Option<&RouteCache>,
     hears: impl Fn(&Moved) + Send + Sync + 'static,
 ) -> Result<Option<Degrade>, Failure> {
     let Some(section) = route.ladder() else { return Ok(None) };
     let name = route.model.get_ref().as_str();
     let ladder = section.ladder().settings(config.degrade.settings());
     let ladder = ladder.on_move(hears);
+    let ladder = match cache {
+        Some(cache) => ladder.stale(Recall::new(cache.clone())),
+        None => ladder,
+    };
     let ladder = Level::ALL.into_iter().fold(ladder, |ladder, level| {
         let asked = section.model(level).and_then(|model| config.route(model.get_ref()));
         match asked.and_then(|asked| plain.get(asked.model.get_ref().as_str())) {

@@ -31,6 +31,9 @@ pub(super) struct ServeArguments {
     /// Where to listen, instead of where the configuration says
     #[arg(long, value_name = "ADDR")]
     pub(super) listen: Option<SocketAddr>,
+    /// Where to keep files, such as stored answers, instead of where the configuration says [./osier-data]
+    #[arg(long, value_name = "DIR")]
+    pub(super) data_dir: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

@@ -14,6 +14,9 @@ use crate::assemble::{self, Assembled};
 use crate::config::Config;
 use crate::{edge, server, simulated};
 
+/// Beside the configuration, where whoever started the gateway looks first.
+const DATA_DIR: &str = "osier-data";
+
 /// Serves until it is told to stop.
 pub(super) async fn run(arguments: ServeArguments) -> Result<(), Failure> {
     start_log();
@@ -21,6 +24,8 @@ pub(super) async fn run(arguments: ServeArguments) -> Result<(), Failure> {
     let hangups = Hangups::listen()?;
     let mut config = configuration(&arguments).await?;
     config.listen = arguments.listen.unwrap_or(config.listen);
+    let data_dir = arguments.data_dir.or(config.data_dir.take());
+    config.data_dir = Some(data_dir.unwrap_or_else(|| DATA_DIR.into()));
     let listener = listen(config.listen).await?;
     let assembled = assemble::gateway(&config).await?;
     let signals = Signals::listen()?;

@@ -8,6 +8,7 @@ mod problem;
 mod route;
 mod section;
 mod server;
+mod size;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ mod webhook;
 mod zero;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use osier::Level;
 use serde::Deserialize;
@@ -30,12 +32,14 @@ pub use file::load;
 pub use problem::Problem;
 pub use route::{BalanceConfig, RefusalsConfig, RouteConfig, UnreadyConfig};
 pub use section::{
-    AdmissionConfig, BreakerConfig, BudgetConfig, DegradeConfig, FullConfig, HealthConfig,
-    HedgeConfig, HoldBackConfig, LadderConfig, LevelConfig, LimitConfig, OffOr, OfferConfig, OrOff,
-    ProbeConfig, RatesConfig, RestartConfig, ResumeConfig, RetryConfig, Section, ShareConfig,
-    TenantConfig, TimeoutConfig, WeightsConfig,
+    AdmissionConfig, BreakerConfig, BudgetConfig, CacheConfig, DegradeConfig, DiskConfig,
+    FullConfig, HealthConfig, HedgeConfig, HoldBackConfig, LadderConfig, LevelConfig, LimitConfig,
+    MemoryConfig, OffOr, OfferConfig, OneOrMore, OrOff, ProbeConfig, RatesConfig, RedisConfig,
+    RestartConfig, ResumeConfig, RetryConfig, RouteCacheConfig, Section, ShareCallsConfig,
+    ShareConfig, TakesConfig, TenantConfig, TimeoutConfig, WeightsConfig,
 };
 pub use server::ServerConfig;
+pub use size::Size;
 pub use target::{ProviderKind, SimulateConfig, TargetConfig};
 pub use tier::TierConfig;
 pub use webhook::WebhookConfig;
@@ -66,6 +70,11 @@ pub struct Config {
     /// When the standing level of a route moves.
     #[serde(default)]
     pub degrade: Section<DegradeConfig>,
+    /// Stored answers; `"off"` for no cache at all.
+    #[serde(default)]
+    pub cache: OffOr<CacheConfig>,
+    /// Where this process keeps its files; without it, nothing is kept on disk.
+    pub data_dir: Option<PathBuf>,
     /// Where alerts go.
     #[serde(default, rename = "webhook")]
     pub webhooks: Vec<WebhookConfig>,
@@ -89,6 +98,8 @@ impl Config {
             retry_budget: Section::default(),
             health: Section::default(),
             degrade: Section::default(),
+            cache: OffOr::default(),
+            data_dir: None,
             webhooks: Vec::new(),
             targets,
             routes: Vec::new(),

@@ -11,7 +11,7 @@ use toml::Spanned;
 
 pub use self::choice::{BalanceConfig, RefusalsConfig, UnreadyConfig};
 use super::section::{
-    HedgeConfig, HoldBackConfig, LadderConfig, OffOr, ResumeConfig, Section, set,
+    HedgeConfig, HoldBackConfig, LadderConfig, OffOr, ResumeConfig, RouteCacheConfig, Section, set,
 };
 use super::tier::TierConfig;
 use super::{duration, spanned};
@@ -46,6 +46,8 @@ pub struct RouteConfig {
     pub refusals: Option<RefusalsConfig>,
     /// What becomes of requests that cannot be answered as they are; they fail.
     pub degrade: Option<OffOr<LadderConfig>>,
+    /// How the cache behaves on this route; as everywhere.
+    pub cache: Option<OffOr<RouteCacheConfig>>,
 }
 
 impl RouteConfig {
@@ -71,6 +73,7 @@ impl RouteConfig {
             hold_back: None,
             refusals: None,
             degrade: None,
+            cache: None,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue};
-use osier::{Context, Error, Priority};
+use osier::{CacheUse, Context, Error, Priority};
 
 use super::Gateway;
 use crate::routes::Route;
@@ -15,6 +15,7 @@ const MAX_TENANT: usize = 128;
 ///
 /// `x-osier-priority` says how important the request is, and `x-osier-tenant` on whose behalf it is
 /// made.
+/// `x-osier-cache` is what the caller wants of the cache: `use`, `refresh`, `bypass` or `only`.
 /// `x-osier-timeout` is the caller's deadline in seconds or as `"30s"`; `x-osier-preferred` names a
 /// target. `x-stainless-read-timeout` is how long the official clients wait for the next byte, in
 /// seconds: for a whole answer that is all the time there is, for a stream it bounds nothing.
@@ -36,6 +37,7 @@ pub(super) fn context(
         .timeout(timeout)
         .max_attempts(route.max_attempts.get())
         .priority(priority(headers)?)
+        .cache(cache(headers)?)
         .observer(gateway.observer.clone());
     if let Some(target) = text(headers, "x-osier-preferred") {
         builder = builder.preferred(target);
@@ -52,6 +54,16 @@ fn priority(headers: &HeaderMap) -> Result<Priority, Error> {
         Some(name) => Priority::of_name(name).ok_or_else(|| {
             Error::invalid_request("expected `critical`, `high`, `normal` or `low`")
                 .with_param("x-osier-priority")
+        }),
+    }
+}
+
+fn cache(headers: &HeaderMap) -> Result<CacheUse, Error> {
+    match headers.get("x-osier-cache") {
+        None => Ok(CacheUse::default()),
+        Some(value) => value.to_str().ok().and_then(CacheUse::of_name).ok_or_else(|| {
+            Error::invalid_request("expected `use`, `refresh`, `bypass` or `only`")
+                .with_param("x-osier-cache")
         }),
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use http::{HeaderMap, HeaderName, HeaderValue, Response};
-use osier::{Attempt, Head, Level, Served};
+use osier::{Attempt, CacheUsed, Head, Level, Served};
 
 use super::trail::{self, Answering};
 
@@ -24,6 +24,9 @@ pub(super) fn with_answer(
     let served = head.level.unwrap_or(UNCHANGED);
     set(headers, "x-osier-level", served.level.name());
     set(headers, "x-osier-level-reason", served.reason);
+    if let Some(used) = &head.cache {
+        with_cache(headers, used);
+    }
     if let Some(target) = target {
         set(headers, "x-osier-target", target);
     }
@@ -34,6 +37,17 @@ pub(super) fn with_answer(
         set(headers, "x-osier-simulated", "true");
     }
     response
+}
+
+/// What the cache had to do with it, and what to name to have the answer erased.
+fn with_cache(headers: &mut HeaderMap, used: &CacheUsed) {
+    set(headers, "x-osier-cache-status", used.status.name());
+    if let Some(key) = used.key {
+        set(headers, "x-osier-cache-key", &key.to_string());
+    }
+    if let Some(age) = used.age {
+        headers.insert(http::header::AGE, HeaderValue::from(age.as_secs()));
+    }
 }
 
 /// What was tried, in order.

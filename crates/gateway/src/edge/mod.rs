@@ -2,6 +2,7 @@
 
 mod answer;
 mod body;
+mod cache;
 mod caller;
 mod chat;
 mod degradation;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::middleware;
 use axum::routing::{get, post};
+use osier::cache::Cache;
 use osier::{Error, ErrorKind, SharedClock, SharedObserver};
 
 pub use self::degradation::LadderInfo;
@@ -40,6 +42,7 @@ pub struct Gateway {
     pub(crate) ladders: Vec<LadderInfo>,
     pub(crate) targets: Vec<TargetInfo>,
     pub(crate) health: Health,
+    pub(crate) cache: Option<Cache>,
     pub(crate) limits: ServerConfig,
     pub(crate) clock: SharedClock,
     pub(crate) observer: SharedObserver,
@@ -120,6 +123,8 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route("/v1/models/{*id}", get(models::one))
         .route("/v1/health", get(health::targets))
         .route("/v1/degradation/level", get(degradation::show).post(degradation::set))
+        .route("/v1/cache", get(cache::show))
+        .route("/v1/cache/erase", post(cache::erase))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .fallback(refuse::path)

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 use osier_gateway::assemble::{self, Assembled};
-use osier_gateway::config::{Config, Interpolated, ProviderKind, TargetConfig};
+use osier_gateway::config::{Config, Interpolated, OffOr, ProviderKind, TargetConfig};
 use osier_gateway::edge::Gateway;
 use osier_gateway::{edge, server};
 use osier_simulate::{Dialect, Script, Seen, Server};
@@ -64,6 +64,7 @@ pub(crate) async fn before(
     let mut config = Config::any_model(targets);
     // Providers count what they are asked; whoever is about probes turns them on.
     config.health.probe.enabled = Some(false);
+    config.cache = OffOr::Off;
     adjust(&mut config);
     let (gateway, address, stop, served) = serve(config).await;
     let client = reqwest::Client::builder().no_proxy().timeout(BOUND).build().expect("a client");

@@ -2,6 +2,7 @@
 
 mod admission;
 mod breaker;
+mod cache;
 mod degrade;
 mod health;
 mod hedge;
@@ -22,6 +23,10 @@ use toml::Spanned;
 
 pub use admission::{AdmissionConfig, ShareConfig};
 pub use breaker::BreakerConfig;
+pub use cache::{
+    CacheConfig, DiskConfig, MemoryConfig, OneOrMore, RedisConfig, RouteCacheConfig,
+    ShareCallsConfig, TakesConfig,
+};
 pub use degrade::{DegradeConfig, WeightsConfig};
 pub use health::{HealthConfig, ProbeConfig};
 pub use hedge::HedgeConfig;

@@ -36,6 +36,13 @@ impl<T> OffOr<T> {
     }
 }
 
+impl<T: Default> Default for OffOr<T> {
+    /// A section that is not there.
+    fn default() -> Self {
+        Self::section(T::default())
+    }
+}
+
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for OffOr<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let written = Spanned::<Written<T>>::deserialize(deserializer)?;

@@ -30,6 +30,7 @@ impl Shape {
                     | ErrorKind::Auth
                     | ErrorKind::Benched
                     | ErrorKind::DeadlineExceeded
+                    | ErrorKind::NotStored
             );
         let paced = matches!(status.as_u16(), 429 | 503) && transient;
         let named = error.retry_after().filter(|wait| !wait.is_zero());
@@ -73,6 +74,8 @@ fn look(error: &Error) -> (StatusCode, &'static str, &'static str) {
         ErrorKind::Timeout | ErrorKind::DeadlineExceeded => {
             (StatusCode::GATEWAY_TIMEOUT, UPSTREAM, "timeout")
         }
+        // As HTTP has it of a cache that may ask nobody.
+        ErrorKind::NotStored => (StatusCode::GATEWAY_TIMEOUT, CALLER, "not_stored"),
         ErrorKind::Auth | ErrorKind::Benched => {
             (StatusCode::BAD_GATEWAY, UPSTREAM, "provider_auth")
         }
