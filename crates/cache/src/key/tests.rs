@@ -4,6 +4,7 @@ use osier_http::TokioClock;
 use super::*;
 
 mod encoding;
+mod properties;
 
 /// The key of this request for these.
 fn key_for(tenant: Option<&str>, route: &str, preferred: Option<&str>, json: &str) -> CacheKey {
