@@ -22,6 +22,8 @@
 //! entries.
 
 mod format;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::sync::Arc;
