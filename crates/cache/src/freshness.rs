@@ -1,6 +1,8 @@
 //! How long a stored answer is good for what.
 
 mod check;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 
@@ -111,10 +113,9 @@ impl Freshness {
         let fresh = moved(self.fresh, spread);
         let stale = moved(self.given(), spread);
         let kept = moved(self.stale_if_error, spread);
+        let early = head_start(took, luck).min(fresh / 2);
         match age {
-            age if age < fresh && age + head_start(took, luck).min(fresh / 2) < fresh => {
-                Standing::Fresh
-            }
+            age if age < fresh.saturating_sub(early) => Standing::Fresh,
             age if age < fresh => Standing::Early,
             age if age < stale => Standing::Stale,
             age if age < kept => Standing::IfError,
