@@ -10,17 +10,19 @@
 //! answer it makes, and a whole answer is given to a streaming caller as events; neither carries more than
 //! text, refusals, visible thinking, calls of functions, how it ended and what it cost. If there is anything
 //! else, a stream is not stored, and a whole answer does not [replay](Worth::replays). Anything else is each
-//! member that is not `null`, `false` or empty, `logprobs`, `audio` and `annotations` among them, but for
+//! member that is not `null`, `false`, 0 or empty, `logprobs`, `audio` and `annotations` among them, but for
 //! those of which it is known that they only describe the answer or the way it came:
 //!
 //! | in | members |
 //! |---|---|
-//! | the answer | `id`, `object`, `created`, `model`, `usage`, `system_fingerprint`, `service_tier`, `obfuscation`, `provider`, `timings`, `time_info`, `prompt_filter_results`, all that begin with `x_` |
-//! | a choice | `index`, `finish_reason`, `native_finish_reason`, `content_filter_results`, `content_filter_offsets`; `stop_reason` and `matched_stop` if they are the number of a token |
-//! | a message | `role`, `obfuscation` |
+//! | the answer | `id`, `object`, `created`, `model`, `usage`, `system_fingerprint`, `service_tier`, `metadata`, `obfuscation`, `provider`, `timings`, `time_info`, `prompt_filter_results`, all that begin with `x_` |
+//! | a choice | `index`, `finish_reason`, `native_finish_reason`, `content_filter_results`, `content_filter_offsets`, `seed`, `usage`; `text`, which says again what the delta says; `stop_reason` and `matched_stop` if they are the number of a token |
+//! | a message | `role`, `obfuscation`, `token_id` |
 
 mod look;
 mod object;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 

@@ -114,7 +114,7 @@ impl Members for Look {
 }
 
 fn describes_an_answer(name: &str) -> bool {
-    const NAMES: [&str; 12] = [
+    const NAMES: [&str; 13] = [
         "id",
         "object",
         "created",
@@ -127,8 +127,21 @@ fn describes_an_answer(name: &str) -> bool {
         "timings",
         "time_info",
         "prompt_filter_results",
+        "metadata",
     ];
     name.starts_with("x_") || NAMES.contains(&name)
+}
+
+fn describes_a_choice(name: &str) -> bool {
+    const NAMES: [&str; 6] = [
+        "native_finish_reason",
+        "content_filter_results",
+        "content_filter_offsets",
+        "seed",
+        "usage",
+        "text",
+    ];
+    NAMES.contains(&name)
 }
 
 impl Members for Choice {
@@ -142,9 +155,7 @@ impl Members for Choice {
                 self.finish = reason.map(|name| FinishReason::from_name(&name));
             }
             "error" => self.fails |= map.next_value::<Value>()?.is_something(),
-            "native_finish_reason" | "content_filter_results" | "content_filter_offsets" => {
-                skip(map)?;
-            }
+            name if describes_a_choice(name) => skip(map)?,
             "stop_reason" | "matched_stop" => {
                 self.loses |= map.next_value::<Value>()? == Value::Something;
             }
@@ -169,7 +180,7 @@ impl Members for Said {
                 self.calls |= is_there;
                 self.loses |= is_there;
             }
-            "role" | "reasoning_content" | "reasoning" | "obfuscation" => skip(map)?,
+            "role" | "reasoning_content" | "reasoning" | "obfuscation" | "token_id" => skip(map)?,
             _ => {
                 let is_there = map.next_value::<Value>()?.is_something();
                 self.speaks |= is_there;

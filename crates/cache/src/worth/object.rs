@@ -51,7 +51,7 @@ struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 /// How much a value says.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Value {
-    /// `null`, `false`, or empty.
+    /// `null`, `false`, 0, or empty.
     Nothing,
     Number,
     Something,
@@ -95,8 +95,8 @@ impl<'de> Visitor<'de> for ValueVisitor {
         Ok(if_any(!value.is_empty()))
     }
 
-    fn visit_u64<E: Error>(self, _: u64) -> Result<Value, E> {
-        Ok(Value::Number)
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        Ok(if value == 0 { Value::Nothing } else { Value::Number })
     }
 
     fn visit_i64<E: Error>(self, _: i64) -> Result<Value, E> {
