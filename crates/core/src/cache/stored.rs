@@ -37,6 +37,12 @@ impl CacheUsed {
     pub fn new(status: CacheStatus, key: Option<CacheKey>) -> Self {
         Self { status, age: None, key }
     }
+
+    /// Whether the answer was given before, and nobody made it now.
+    #[must_use]
+    pub fn is_stored(&self) -> bool {
+        self.age.is_some()
+    }
 }
 
 impl Stored {

@@ -76,6 +76,14 @@ pub enum Body {
     Stream(EventStream),
 }
 
+impl Head {
+    /// Whether the answer was given before, and nobody made it now.
+    #[must_use]
+    pub fn is_stored(&self) -> bool {
+        self.cache.is_some_and(|used| used.is_stored())
+    }
+}
+
 impl Response {
     /// A whole answer.
     #[must_use]

@@ -19,7 +19,8 @@ pub(super) fn with_answer(
 ) -> Response<Body> {
     let headers = response.headers_mut();
     let target = head.target.as_deref();
-    let answering = target.map(|target| Answering { target, result, took: head.took });
+    let asked = target.filter(|_| !head.is_stored());
+    let answering = asked.map(|target| Answering { target, result, took: head.took });
     with_attempts(headers, &head.attempts, answering.as_ref());
     let served = head.level.unwrap_or(UNCHANGED);
     set(headers, "x-osier-level", served.level.name());

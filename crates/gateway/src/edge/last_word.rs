@@ -27,6 +27,9 @@ impl LastWord {
         if let Some(error) = error.filter(|error| !error.attempts().is_empty()) {
             return written(target.map(|name| &**name), &trail::line(error.attempts(), None));
         }
+        if self.head.is_stored() {
+            return written(target.map(|name| &**name), &trail::line(&self.head.attempts, None));
+        }
         let known = self.head.ending.as_ref().and_then(|ending| ending.get()).cloned();
         match known.or_else(|| target.map(|target| self.so_far(target, now))) {
             Some(ended) => {
@@ -54,7 +57,7 @@ fn written(target: Option<&str>, attempts: &str) -> String {
 mod tests {
     use std::time::Duration;
 
-    use osier::{Attempt, Ending, ErrorKind};
+    use osier::{Attempt, CacheStatus, CacheUsed, Ending, ErrorKind};
 
     use super::*;
 
@@ -100,6 +103,15 @@ mod tests {
         offline.target = None;
         assert_eq!(said(offline, None), "osier target=none attempts=\"a overloaded 1000\"");
         assert_eq!(said(Head::default(), None), "osier target=none attempts=\"none\"");
+    }
+
+    #[test]
+    fn of_an_answer_out_of_the_cache_it_is_told_whose_it_was_and_what_failed_now() {
+        let mut stored = head("b");
+        let mut used = CacheUsed::new(CacheStatus::Stale, None);
+        used.age = Some(SECOND);
+        stored.cache = Some(used);
+        assert_eq!(said(stored, None), "osier target=b attempts=\"a overloaded 1000\"");
     }
 
     #[test]
