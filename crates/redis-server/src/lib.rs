@@ -19,10 +19,14 @@
 //! protects nothing. `cargo xtask ci` installs one where it may.
 #![expect(clippy::panic, clippy::expect_used, reason = "tests fail by panicking")]
 
+mod cluster;
+mod folder;
 mod place;
 mod process;
 mod program;
 
+pub use cluster::RedisCluster;
+pub use folder::Folder;
 use place::Place;
 use process::Process;
 

@@ -1,9 +1,9 @@
 //! Where a server lives: its port and its directory.
 
-use std::fs;
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use crate::folder::{Folder, any_number};
 
 /// Below the ports that systems give to outgoing connections, so that nobody takes a port by chance while
 /// its server is being restarted.
@@ -16,16 +16,13 @@ const BUS: u16 = 10_000;
 #[derive(Debug)]
 pub(crate) struct Place {
     port: u16,
-    directory: PathBuf,
+    folder: Folder,
 }
 
 impl Place {
     pub(crate) fn find() -> Self {
         let port = (0..1000).find_map(|_| free_port()).expect("one of many ports should be free");
-        let name = format!("osier-redis-{port}-{:x}", any_number());
-        let directory = std::env::temp_dir().join(name);
-        fs::create_dir(&directory).expect("the directory for temporary files should be writable");
-        Self { port, directory }
+        Self { port, folder: Folder::new() }
     }
 
     pub(crate) fn port(&self) -> u16 {
@@ -33,13 +30,7 @@ impl Place {
     }
 
     pub(crate) fn directory(&self) -> &Path {
-        &self.directory
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.directory);
+        self.folder.path()
     }
 }
 
@@ -47,9 +38,4 @@ fn free_port() -> Option<u16> {
     let port = FIRST + u16::try_from(any_number() % u64::from(COUNT)).ok()?;
     let free = |port| TcpListener::bind(("127.0.0.1", port)).is_ok();
     (free(port) && free(port + BUS)).then_some(port)
-}
-
-/// Another one for every caller, in this process and in others.
-fn any_number() -> u64 {
-    RandomState::new().build_hasher().finish()
 }

@@ -85,7 +85,7 @@ fn connect(port: u16) -> io::Result<TcpStream> {
 }
 
 /// Moments to look again, until patience ends.
-fn glances() -> impl Iterator<Item = ()> {
+pub(crate) fn glances() -> impl Iterator<Item = ()> {
     let count = PATIENCE.as_millis() / GLANCE.as_millis();
     (0..count).map(|_| pause())
 }

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::net::TcpStream;
 use std::time::Duration;
 
-use osier_redis_server::RedisServer;
+use osier_redis_server::{RedisCluster, RedisServer};
 
 #[test]
 fn every_server_is_its_own() {
@@ -57,4 +57,12 @@ fn arguments_are_those_of_the_command_line() {
 #[should_panic(expected = "five times over")]
 fn wrong_arguments_are_no_reason_to_wait() {
     let _ = RedisServer::with(["--no-such-setting", "1"]);
+}
+
+#[test]
+fn a_cluster_is_well_when_it_has_started() {
+    let mut cluster = RedisCluster::start(3);
+    assert_eq!(cluster.urls().len(), 3);
+    assert!(cluster.primary(2).ask("CLUSTER INFO").contains("cluster_slots_ok:16384"));
+    assert!(cluster.replica(0).ask("ROLE").contains("slave"));
 }
