@@ -1,25 +1,4 @@
 //! What a request's answer is stored under.
-//!
-//! # What shapes the answer
-//!
-//! Every field of a request counts, also one that nobody here has heard of, but for those of which it is
-//! known that the answer is the same with any of their values:
-//!
-//! | field | what it is |
-//! |---|---|
-//! | `stream`, `stream_options` | how the answer travels |
-//! | `store`, `metadata` | what the provider remembers of it |
-//! | `prompt_cache_key`, `prompt_cache_options`, `prompt_cache_retention` | what the provider's own cache does |
-//! | `service_tier` | how fast it comes, and what it costs |
-//!
-//! `user` and `safety_identifier` count, on purpose: they name the end users of an application, and what one
-//! of them was answered is not given to another.
-//!
-//! # When two requests are the same
-//!
-//! Neither the order of fields nor white space matters, at any depth, nor whether a letter is written as
-//! itself or as an escape. All else does: also how a number is written, so that `1` and `1.0` are answered
-//! each for itself. The worst of that is one answer more.
 
 mod canonical;
 mod text;
@@ -52,7 +31,28 @@ const SHAPELESS: [&str; 8] = [
 /// target that the caller would like to answer, if there is one. `None` of a request that is nested more
 /// than 128 deep: nobody asks that twice, and nothing may follow it down.
 ///
-/// It is the same on every machine and in every version that [writes keys the same way](self).
+/// It is the same on every machine.
+///
+/// # What shapes the answer
+///
+/// Every field of a request counts, also one that nobody here has heard of, but for those of which it is
+/// known that the answer is the same with any of their values:
+///
+/// | field | what it is |
+/// |---|---|
+/// | `stream`, `stream_options` | how the answer travels |
+/// | `store`, `metadata` | what the provider remembers of it |
+/// | `prompt_cache_key`, `prompt_cache_options`, `prompt_cache_retention` | what the provider's own cache does |
+/// | `service_tier` | how fast it comes, and what it costs |
+///
+/// `user` and `safety_identifier` count, on purpose: they name the end users of an application, and what one
+/// of them was answered is not given to another.
+///
+/// # When two requests are the same
+///
+/// Neither the order of fields nor white space matters, at any depth, nor whether a letter is written as
+/// itself or as an escape. All else does: also how a number is written, so that `1` and `1.0` are answered
+/// each for itself. The worst of that is one answer more.
 ///
 /// ```
 /// use osier_cache::key;

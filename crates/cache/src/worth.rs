@@ -1,23 +1,4 @@
 //! Which answers are worth storing.
-//!
-//! An answer is stored if it can stand for a new one, for hours: given live, at the full level, ended by
-//! itself or by the ceiling that its caller set, without a refusal, and with something in it. What is missing
-//! would be given again and again.
-//!
-//! # What must not get lost
-//!
-//! A whole answer is stored as the bytes it came in, whatever is in them. A stream is stored as the whole
-//! answer it makes, and a whole answer is given to a streaming caller as events; neither carries more than
-//! text, refusals, visible thinking, calls of functions, how it ended and what it cost. If there is anything
-//! else, a stream is not stored, and a whole answer does not [replay](Worth::replays). Anything else is each
-//! member that is not `null`, `false`, 0 or empty, `logprobs`, `audio` and `annotations` among them, but for
-//! those of which it is known that they only describe the answer or the way it came:
-//!
-//! | in | members |
-//! |---|---|
-//! | the answer | `id`, `object`, `created`, `model`, `usage`, `system_fingerprint`, `service_tier`, `metadata`, `obfuscation`, `provider`, `timings`, `time_info`, `prompt_filter_results`, all that begin with `x_` |
-//! | a choice | `index`, `finish_reason`, `native_finish_reason`, `content_filter_results`, `content_filter_offsets`, `seed`, `usage`; `text`, which says again what the delta says; `stop_reason` and `matched_stop` if they are the number of a token |
-//! | a message | `role`, `obfuscation`, `token_id` |
 
 mod look;
 mod object;
@@ -31,6 +12,26 @@ use osier_core::{CacheStatus, Collector, Completion, ErrorKind, Event, Head, Lev
 use self::look::Look;
 
 /// An answer that may be stored.
+///
+/// It may if it can stand for a new one, for hours: given live, at the full level, ended by itself or by
+/// the ceiling that its caller set, without a refusal, and with something in it. What is missing in it would
+/// be missing again and again.
+///
+/// # What must not get lost
+///
+/// A whole answer is stored as the bytes it came in, whatever is in them. A stream is stored as the whole
+/// answer it makes, and a whole answer is given to a streaming caller as events; neither carries more than
+/// text, refusals, visible thinking, calls of functions, how it ended and what it cost. If there is anything
+/// else, a stream is not stored, and a whole answer does not [replay](Self::replays).
+///
+/// Anything else is each member that is not `null`, `false`, 0 or empty, `logprobs`, `audio` and `annotations`
+/// among them, but for those of which it is known that they only describe the answer or the way it came:
+///
+/// | in | members |
+/// |---|---|
+/// | the answer | `id`, `object`, `created`, `model`, `usage`, `system_fingerprint`, `service_tier`, `metadata`, `obfuscation`, `provider`, `timings`, `time_info`, `prompt_filter_results`, all that begin with `x_` |
+/// | a choice | `index`, `finish_reason`, `native_finish_reason`, `content_filter_results`, `content_filter_offsets`, `seed`, `usage`; `text`, which says again what the delta says; `stop_reason` and `matched_stop` if they are the number of a token |
+/// | a message | `role`, `obfuscation`, `token_id` |
 ///
 /// ```
 /// use osier_cache::{Unworthy, Worth};
