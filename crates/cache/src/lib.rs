@@ -56,6 +56,7 @@ mod cache;
 mod entry;
 #[cfg(not(loom))]
 mod far;
+#[cfg(not(loom))]
 mod flight;
 mod freshness;
 #[cfg(not(loom))]

@@ -77,11 +77,7 @@ fn fly(
     pilot: Pilot,
     call: impl Future<Output = Result<Response, Error>> + Send + 'static,
 ) -> thread::JoinHandle<Landed> {
-    thread::spawn(move || {
-        let mut came = None;
-        block_on(pilot.fly(call, |landed| came = Some(landed)));
-        came.expect("it landed")
-    })
+    thread::spawn(move || block_on(pilot.fly(call)))
 }
 
 /// How many events came before the normal end.
@@ -113,7 +109,7 @@ fn whoever_boards_beside_the_last_one_leaving_is_answered() {
         match flights.board(key()) {
             Boarded::Joined(seat) => assert!(block_on(seat.response()).is_ok()),
             Boarded::First(seat, pilot) => {
-                block_on(pilot.fly(ready(Ok(whole())), |_| ()));
+                block_on(pilot.fly(ready(Ok(whole()))));
                 assert!(block_on(seat.response()).is_ok());
             }
             Boarded::Full => panic!("there is room"),
@@ -149,6 +145,19 @@ fn a_call_ends_however_the_last_one_leaves() {
 }
 
 #[test]
+fn what_everybody_left_just_before_its_end_is_kept_with_all_events_or_not_at_all() {
+    loom::model(|| {
+        let (flights, seat, pilot) = begin(Limits::default());
+        let flying = fly(pilot, ready(streamed(2, true)));
+        drop(seat);
+        if let Landed::Streamed(_, events) = flying.join().unwrap() {
+            assert_eq!(events.len(), 2);
+        }
+        assert_eq!((flights.len(), flights.bytes()), (0, 0));
+    });
+}
+
+#[test]
 fn a_call_that_says_nothing_ends_when_two_leave_at_once() {
     loom::model(|| {
         let (flights, seat, pilot) = begin(Limits::default());
@@ -169,7 +178,8 @@ fn whoever_asks_beside_the_landing_joins_or_finds_it_stored() {
         let stored = Arc::new(AtomicBool::new(false));
         let store = Arc::clone(&stored);
         let flying = thread::spawn(move || {
-            block_on(pilot.fly(ready(Ok(whole())), |_| store.store(true, SeqCst)));
+            block_on(pilot.fly(ready(Ok(whole()))));
+            store.store(true, SeqCst);
         });
         match flights.board(key()) {
             Boarded::Joined(late) => assert!(block_on(late.response()).is_ok()),
@@ -189,7 +199,7 @@ fn whoever_has_seen_a_failure_begins_anew() {
         let flying = fly(pilot, ready(Err(Error::new(ErrorKind::Server))));
         assert!(block_on(seat.response()).is_err());
         assert!(matches!(flights.board(key()), Boarded::First(..)));
-        assert!(matches!(flying.join().unwrap(), Landed::Failed(_)));
+        assert!(matches!(flying.join().unwrap(), Landed::Failed));
         assert_eq!(flights.len(), 0);
     });
 }

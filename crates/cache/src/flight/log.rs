@@ -28,7 +28,7 @@ impl Log {
         Self { events: VecDeque::new(), gone: 0, bytes: 0, limit, whole: true, account }
     }
 
-    /// Whether it holds, or held until everybody was told, the answer from its beginning.
+    /// Whether nothing had to be let go of for its length.
     pub(super) fn is_whole(&self) -> bool {
         self.whole
     }
@@ -43,9 +43,9 @@ impl Log {
         self.events.get(position.checked_sub(self.gone)?)
     }
 
-    /// All that is here.
-    pub(super) fn to_vec(&self) -> Vec<Event> {
-        self.events.iter().cloned().collect()
+    /// All events, if they are still all here.
+    pub(super) fn all(&self) -> Option<Vec<Event>> {
+        (self.gone == 0).then(|| self.events.iter().cloned().collect())
     }
 
     /// Appends the event; gives it back if there is no room. Where everybody has read everything and

@@ -6,14 +6,16 @@ use std::task::{Context, Poll};
 
 use osier_core::{Body, Completion, Error, Event, EventStream, Head, Response};
 
-use super::Handle;
-use super::state::{Answer, State};
+use super::answer::Answer;
+use super::handle::Handle;
+use super::state::State;
 
 /// The side that makes the call, in a task of its own. Dropping it before its end tells all aboard that
 /// the answer was lost.
 pub(crate) struct Pilot(Handle);
 
 /// What came of a flight.
+#[derive(Debug)]
 pub(crate) enum Landed {
     /// A whole answer.
     Whole(Head, Completion),
@@ -23,7 +25,7 @@ pub(crate) enum Landed {
     /// have, or will have, got them all.
     Unkept,
     /// No answer, or not all of it. Those aboard were told the same.
-    Failed(Error),
+    Failed,
     /// Everybody left before the end.
     Abandoned,
 }
@@ -36,23 +38,15 @@ impl Pilot {
     /// Makes the call and tells all aboard what comes of it. Once nobody is aboard any more the call is
     /// dropped, and so cancelled.
     ///
-    /// `landed` is called once, at the end, unless the call panics. Of an answer it is told after those
-    /// aboard were, and before the flight is over for newcomers: whoever asks in between still joins, and
-    /// whoever asks later finds what `landed` stored. It must not block.
+    /// An answer can still be joined after its end, until the pilot is dropped: store it before that, and
+    /// whoever asks meanwhile joins, and whoever asks later finds it stored. A failure is over at once.
     ///
     /// # Cancellation
     ///
-    /// Dropping it drops the call. All aboard get an error: [`Internal`](osier_core::ErrorKind::Internal)
-    /// before the head, [`Cut`](osier_core::ErrorKind::Cut) after it.
+    /// Dropping it drops the call; if the pilot goes with it, as in a panic, all aboard get an error:
+    /// [`Internal`](osier_core::ErrorKind::Internal) before the head,
+    /// [`Cut`](osier_core::ErrorKind::Cut) after it.
     pub(crate) async fn fly(
-        self,
-        call: impl Future<Output = Result<Response, Error>> + Send,
-        landed: impl FnOnce(Landed) + Send,
-    ) {
-        landed(self.call(call).await);
-    }
-
-    pub(crate) async fn call(
         &self,
         call: impl Future<Output = Result<Response, Error>> + Send,
     ) -> Landed {
@@ -66,7 +60,7 @@ impl Pilot {
             Some(Ok(Response { head, body: Body::Stream(events) })) => {
                 self.0.change(|state| state.begin(Answer::Stream(head.clone())));
                 let end = self.while_manned(self.pass_on(events)).await;
-                end.map_or_else(|| self.abandoned(), |end| self.ended(head, end))
+                end.map_or_else(|| self.unkept(), |end| self.ended(head, end))
             }
         }
     }
@@ -99,17 +93,17 @@ impl Pilot {
             Err(error) => self.failed(error),
             Ok(()) => match self.0.change(State::end) {
                 Some(events) => Landed::Streamed(head, events),
-                None => Landed::Unkept,
+                None => self.unkept(),
             },
         }
     }
 
     fn failed(&self, error: Error) -> Landed {
-        self.0.change(|state| state.fail(error.shared()));
-        Landed::Failed(error)
+        self.0.change(|state| state.fail(error));
+        Landed::Failed
     }
 
-    fn abandoned(&self) -> Landed {
+    fn unkept(&self) -> Landed {
         if self.0.change(|state| state.is_kept()) { Landed::Abandoned } else { Landed::Unkept }
     }
 
@@ -128,6 +122,6 @@ impl Pilot {
 
 impl Drop for Pilot {
     fn drop(&mut self) {
-        self.0.change(State::finish);
+        drop(self.0.change(State::finish));
     }
 }

@@ -7,8 +7,9 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use osier_core::{Body, Error, Event, Response};
 
-use super::Handle;
-use super::state::{Answer, State};
+use super::answer::Answer;
+use super::handle::Handle;
+use super::state::State;
 
 /// One who waits. Dropping it leaves; the last one to leave ends the flight.
 pub(crate) struct Seat {

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::task::Waker;
 
-use osier_core::{Completion, Delivery, Error, ErrorKind, Event, Head};
+use osier_core::{Error, Event};
 
 use super::account::Account;
+use super::answer::Answer;
 use super::log::Log;
 use super::seats::Seats;
 
@@ -23,13 +24,6 @@ pub(super) struct State {
     pilot: Option<Waker>,
     /// Who is to be woken once the lock is free.
     due: Vec<Waker>,
-}
-
-/// What is known of an answer as soon as its head is.
-#[derive(Clone)]
-pub(super) enum Answer {
-    Whole(Head, Completion),
-    Stream(Head),
 }
 
 impl State {
@@ -50,6 +44,7 @@ impl State {
         self.open
     }
 
+    #[cfg(test)]
     pub(super) fn aboard(&self) -> usize {
         self.seats.len()
     }
@@ -63,7 +58,8 @@ impl State {
         self.open.then(|| self.seats.take())
     }
 
-    /// One who stands at this position leaves. The last one ends the flight.
+    /// One who stands at this position leaves. The last one ends the flight. What woke them is to be
+    /// dropped without any lock, here and wherever a waker is returned: a task may go with it.
     pub(super) fn leave(&mut self, number: u64, position: usize) -> Option<Waker> {
         let waker = self.seats.leave(number, position);
         self.end_if_abandoned();
@@ -131,11 +127,12 @@ impl State {
         pushed
     }
 
-    /// Nothing more comes. All events, if they were kept.
+    /// Nothing more comes. All events, if they are still here: not those of a stream that was too long, nor
+    /// of one that everybody left while its last event came.
     pub(super) fn end(&mut self) -> Option<Vec<Event>> {
         self.end = Some(Ok(()));
         self.tell();
-        self.log.is_whole().then(|| self.log.to_vec())
+        self.log.all()
     }
 
     /// It failed. Whoever sees that and asks again does not meet it here once more.
@@ -145,13 +142,14 @@ impl State {
         self.close();
     }
 
-    /// Nobody comes aboard any more, and nothing more comes.
-    pub(super) fn finish(&mut self) {
+    /// Nobody comes aboard any more, and nothing more comes. What woke the pilot is to be dropped without
+    /// any lock.
+    pub(super) fn finish(&mut self) -> Option<Waker> {
         if self.end.is_none() {
-            let lost = self.lost();
-            self.fail(lost);
+            self.fail(Answer::lost(self.answer.as_ref()));
         }
         self.close();
+        self.pilot.take()
     }
 
     pub(super) fn is_kept(&self) -> bool {
@@ -186,14 +184,5 @@ impl State {
 
     fn tell(&mut self) {
         self.due.extend(self.seats.take_wakers());
-    }
-
-    /// The task that flew is gone, in a panic or with its runtime. What it had sent may be under way.
-    fn lost(&self) -> Error {
-        let error = match self.answer {
-            Some(_) => Error::new(ErrorKind::Cut),
-            None => Error::new(ErrorKind::Internal).with_delivery(Delivery::MaybeSent),
-        };
-        error.with_note("the call that was to answer several was lost")
     }
 }

@@ -119,7 +119,7 @@ impl Cached {
         let Self { route, inner } = self.clone();
         let as_of = route.cache.0.tiers.erasures();
         async move {
-            let landed = pilot.call(Next::call(&inner, &context, request)).await;
+            let landed = pilot.fly(Next::call(&inner, &context, request)).await;
             route.keep(&context, key, landed, as_of).await;
             // Whoever asks from here on finds it stored.
             drop(pilot);
@@ -136,7 +136,7 @@ impl RouteCache {
             Landed::Streamed(head, events) => {
                 (head, Worth::of_events(head, events, tools, max_answer))
             }
-            Landed::Unkept | Landed::Failed(_) | Landed::Abandoned => return,
+            Landed::Unkept | Landed::Failed | Landed::Abandoned => return,
         };
         let Ok(Worth { completion, replays }) = worth else { return };
         let clock = context.clock();

@@ -8,7 +8,7 @@ async fn a_call_that_panics_is_an_error_for_all_and_over_for_the_next() {
     let (seat, pilot) = first(&flights);
     let seats = [seat, joined(&flights)].map(|seat| tokio::spawn(seat.response()));
     settle().await;
-    let flying = tokio::spawn(pilot.fly(async { panic!("a mistake") }, |_| ()));
+    let flying = tokio::spawn(async move { pilot.fly(async { panic!("a mistake") }).await });
     for seat in seats {
         let error = seat.await.unwrap().expect_err("no answer");
         assert_eq!(error.kind(), ErrorKind::Internal);
@@ -47,10 +47,13 @@ async fn a_pilot_that_never_flies_leaves_nobody_waiting() {
 }
 
 #[tokio::test]
-async fn a_panic_while_landing_takes_nothing_from_those_aboard() {
+async fn a_panic_after_landing_takes_nothing_from_those_aboard() {
     let flights = flights();
     let (seat, pilot) = first(&flights);
-    let flying = tokio::spawn(pilot.fly(async { Ok(whole()) }, |_| panic!("a mistake")));
+    let flying = tokio::spawn(async move {
+        pilot.fly(async { Ok(whole()) }).await;
+        panic!("a mistake");
+    });
     assert!(flying.await.unwrap_err().is_panic());
     assert!(seat.response().await.is_ok());
     assert_eq!(flights.len(), 0);
@@ -59,9 +62,8 @@ async fn a_panic_while_landing_takes_nothing_from_those_aboard() {
 #[tokio::test]
 async fn nothing_is_left_of_flights_that_are_over() {
     let flights = flights();
-    let inner = Arc::downgrade(&flights.0);
     let (seat, pilot) = first(&flights);
-    let flight = Arc::downgrade(flights.0.map.lock().unwrap().get(&key(1)).unwrap());
+    let (all, flight) = flights.watched(key(1));
     let (call, flying) = Upstream::fly(pilot);
     let waits = tokio::spawn(everything(seat));
     let upstream = call.stream();
@@ -70,7 +72,7 @@ async fn nothing_is_left_of_flights_that_are_over() {
     waits.abort();
     flying.await.unwrap();
     waits.await.unwrap_err();
-    assert_eq!(flight.strong_count(), 0);
+    assert_eq!(flight(), 0);
     drop(flights);
-    assert_eq!(inner.strong_count(), 0);
+    assert_eq!(all(), 0);
 }

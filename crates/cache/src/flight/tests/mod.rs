@@ -4,7 +4,9 @@ mod bounds;
 mod leaving;
 mod lost;
 mod shared;
+mod stress;
 
+use std::future::ready;
 use std::sync::{Arc, Weak};
 
 use futures_util::{StreamExt, stream};
@@ -55,23 +57,26 @@ struct Upstream {
     alive: Weak<()>,
 }
 
+/// Flies with an answer that is there.
+async fn fly(pilot: Pilot, answer: Result<Response, Error>) -> Landed {
+    pilot.fly(ready(answer)).await
+}
+
 /// Events that the test sends, and the news of whether they are still wanted.
 type Events = mpsc::UnboundedSender<Result<Event, Error>>;
 
 impl Upstream {
     /// Flies with a call that waits for the test.
-    fn fly(pilot: Pilot) -> (Self, JoinHandle<Option<Landed>>) {
+    fn fly(pilot: Pilot) -> (Self, JoinHandle<Landed>) {
         let (head, came) = oneshot::channel();
         let call = Arc::new(());
         let alive = Arc::downgrade(&call);
         let flying = tokio::spawn(async move {
-            let mut came_of_it = None;
             let call = async move {
                 let _call = call;
                 came.await.expect("the test answers")
             };
-            pilot.fly(call, |landed| came_of_it = Some(landed)).await;
-            came_of_it
+            pilot.fly(call).await
         });
         (Self { head, alive }, flying)
     }
