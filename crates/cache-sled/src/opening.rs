@@ -1,0 +1,76 @@
+//! Opening a database, which may fail, panic, or never end.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use osier_core::{StoreError, StoreErrorKind};
+use sled::Db;
+
+use crate::SledSettings;
+use crate::fault::{guarded, of_sled};
+
+/// For the pages of one generation, in bytes; the database takes several times that. What is not in it comes from the
+/// system's own cache.
+const PAGES: u64 = 4 * 1024 * 1024;
+
+/// A database that was closed a moment ago still has its lock.
+const LOCKED: &str = "could not acquire lock";
+const TRIES: u32 = 100;
+const BETWEEN: Duration = Duration::from_millis(20);
+
+/// Opens what is there, or begins anew. On a thread of its own, which is left alone if it does not come back in time.
+///
+/// # Errors
+///
+/// [`Timeout`](StoreErrorKind::Timeout) if it does not come back, and what is wrong with the files if it does.
+pub(crate) fn open(path: &Path, settings: &SledSettings) -> Result<Db, StoreError> {
+    let (tell, told) = mpsc::channel();
+    let (path, flush_every) = (path.to_owned(), settings.flush_every);
+    let opening = thread::Builder::new().name("osier-sled-open".to_owned()).spawn(move || {
+        let _ = tell.send(guarded(|| open_here(&path, flush_every)));
+    });
+    let failed = |note: &str| StoreError::new(StoreErrorKind::Failed, note);
+    opening.map_err(|_| failed("no thread to open the database on"))?;
+    match told.recv_timeout(settings.open_within) {
+        Ok(opened) => opened,
+        Err(RecvTimeoutError::Timeout) => {
+            let note = format!("opening takes longer than {:?}", settings.open_within);
+            Err(StoreError::new(StoreErrorKind::Timeout, note))
+        }
+        Err(RecvTimeoutError::Disconnected) => Err(failed("opening ended without a result")),
+    }
+}
+
+fn open_here(path: &PathBuf, flush_every: Duration) -> Result<Db, StoreError> {
+    drop_half_written(path);
+    let flush_every = u64::try_from(flush_every.as_millis()).ok();
+    let config = sled::Config::new()
+        .path(path)
+        .cache_capacity(PAGES)
+        .flush_every_ms(flush_every)
+        .mode(sled::Mode::LowSpace);
+    for _ in 1..TRIES {
+        match config.open() {
+            Err(sled::Error::Io(error)) if error.to_string().contains(LOCKED) => {
+                thread::park_timeout(BETWEEN);
+            }
+            opened => return opened.map_err(|error| of_sled(&error)),
+        }
+    }
+    config.open().map_err(|error| of_sled(&error))
+}
+
+/// A crash while a snapshot is written leaves a piece that the database would take for the newest snapshot, and refuse
+/// to open because it is not whole.
+fn drop_half_written(path: &Path) {
+    let Ok(entries) = fs::read_dir(path) else { return };
+    let half = |name: &str| name.starts_with("snap.") && name.ends_with(".generating");
+    for entry in entries.flatten() {
+        if entry.file_name().to_str().is_some_and(half) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}

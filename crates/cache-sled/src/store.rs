@@ -1,0 +1,205 @@
+//! The store: what blocks does so elsewhere, and not for longer than anybody waits.
+
+use std::fmt;
+use std::future::Future;
+use std::path::Path;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::task::Poll;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use osier_core::{CacheKey, CacheStore, Clock, Erase, SharedClock, StoreError, StoreErrorKind};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::spawn_blocking;
+
+use crate::SledSettings;
+use crate::directory::Directory;
+use crate::fault::guarded;
+use crate::shelf::Shelf;
+
+/// So many operations at once; the rest of the runtime's threads for what blocks is for others.
+const PLACES: usize = 16;
+
+/// So long an operation waits for a place.
+const QUEUE: Duration = Duration::from_secs(1);
+
+/// A process that ends may still be closing its files.
+const HANDOVER: Duration = Duration::from_secs(2);
+const BETWEEN: Duration = Duration::from_millis(50);
+
+/// Keeps entries in a directory.
+pub struct SledStore {
+    shelf: Arc<Shelf>,
+    places: Arc<Semaphore>,
+    /// Erasing waits for erasing, and must not take all places for that.
+    erasers: Arc<Semaphore>,
+}
+
+/// A store, and what opening it has cost.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Opened {
+    /// The store.
+    pub store: SledStore,
+    /// How many generations were damaged, or did not open in time, and were deleted: up to all there was.
+    pub dropped: u64,
+}
+
+impl SledStore {
+    /// Opens what is in this directory, which is made if there is none; nothing else should be in it. What is damaged
+    /// is dropped, so that a store with nothing in it is the worst that files can do.
+    ///
+    /// Must be called within a tokio runtime, as all of its methods. The files are closed some time after the store was
+    /// dropped, on another thread; [`flush`](CacheStore::flush) before that.
+    ///
+    /// # Errors
+    ///
+    /// [`InUse`](StoreErrorKind::InUse) if another process has the directory, and does not give it up within two
+    /// seconds; [`Denied`](StoreErrorKind::Denied) if it may not be written to, [`Full`](StoreErrorKind::Full) if
+    /// there is no room at all, and [`Failed`](StoreErrorKind::Failed) with settings that cannot work.
+    pub async fn open(
+        directory: impl AsRef<Path>,
+        settings: SledSettings,
+        clock: SharedClock,
+    ) -> Result<Opened, StoreError> {
+        let invalid = |error: osier_core::InvalidSetting| {
+            StoreError::new(StoreErrorKind::Failed, error.to_string())
+        };
+        settings.check().map_err(invalid)?;
+        let directory = take(directory.as_ref(), &*clock).await?;
+        let shelf = Arc::new(Shelf::new(directory, settings, clock));
+        let opening = Arc::clone(&shelf);
+        apart(move || opening.open()).await?;
+        let dropped = shelf.dropped.load(Ordering::Acquire);
+        let (places, erasers) = (Semaphore::new(PLACES), Semaphore::new(1));
+        let store = Self { shelf, places: places.into(), erasers: erasers.into() };
+        Ok(Opened { store, dropped })
+    }
+
+    /// How many generations were dropped since it was opened, and while it was, because they were damaged.
+    #[must_use]
+    pub fn dropped(&self) -> u64 {
+        self.shelf.dropped.load(Ordering::Acquire)
+    }
+
+    /// Does this on a thread for what blocks.
+    async fn run<T: Send + 'static>(
+        &self,
+        within: Duration,
+        places: &Arc<Semaphore>,
+        work: impl FnOnce(&Shelf) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let place = self.place(places).await?;
+        let shelf = Arc::clone(&self.shelf);
+        let task = apart(move || {
+            let _place = place;
+            let done = work(&shelf);
+            shelf.clear_strikes();
+            if shelf.is_due() {
+                shelf.tend();
+            }
+            done
+        });
+        let Some(done) = in_time(&*self.shelf.clock, within, task).await else {
+            self.shelf.strike();
+            let note = format!("the disk takes longer than {within:?}");
+            return Err(StoreError::new(StoreErrorKind::Timeout, note));
+        };
+        done
+    }
+
+    async fn place(&self, places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, StoreError> {
+        let place = Arc::clone(places).acquire_owned();
+        let place = in_time(&*self.shelf.clock, QUEUE, place).await;
+        let busy = || StoreError::new(StoreErrorKind::Busy, "the disk does not keep up");
+        place.and_then(Result::ok).ok_or_else(busy)
+    }
+}
+
+#[async_trait]
+impl CacheStore for SledStore {
+    fn name(&self) -> &'static str {
+        "sled"
+    }
+
+    async fn get(&self, key: &CacheKey) -> Result<Option<Bytes>, StoreError> {
+        let key = *key;
+        let within = self.shelf.settings.patience;
+        self.run(within, &self.places, move |shelf| shelf.get(&key)).await
+    }
+
+    /// An entry that is larger than a sixteenth of the cap is [`Full`](StoreErrorKind::Full).
+    async fn put(&self, key: &CacheKey, entry: Bytes, keep: Duration) -> Result<(), StoreError> {
+        let key = *key;
+        let within = self.shelf.settings.patience;
+        if u64::try_from(entry.len()).unwrap_or(u64::MAX) > self.shelf.settings.largest() {
+            self.run(within, &self.places, move |shelf| shelf.forget(&key)).await?;
+            let note = format!("{} bytes are too large an entry", entry.len());
+            return Err(StoreError::new(StoreErrorKind::Full, note));
+        }
+        self.run(within, &self.places, move |shelf| shelf.put(&key, &entry, keep)).await
+    }
+
+    /// A tenant, or everything, is off the disk when this ends: what remains is copied, and the files are deleted. A
+    /// single entry is only found no more; its bytes may stay in a file until its generation ends.
+    async fn remove(&self, what: &Erase) -> Result<(), StoreError> {
+        let what = *what;
+        let within = self.shelf.settings.long_patience();
+        self.run(within, &self.erasers, move |shelf| shelf.remove(&what)).await
+    }
+
+    async fn flush(&self) -> Result<(), StoreError> {
+        let within = self.shelf.settings.patience;
+        self.run(within, &self.places, Shelf::flush).await
+    }
+}
+
+impl fmt::Debug for SledStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SledStore")
+            .field("directory", &self.shelf.directory)
+            .finish_non_exhaustive()
+    }
+}
+
+async fn take(path: &Path, clock: &dyn Clock) -> Result<Directory, StoreError> {
+    let until = clock.after(HANDOVER);
+    loop {
+        let at = path.to_owned();
+        if let Some(directory) = apart(move || Directory::take(&at)).await? {
+            return Ok(directory);
+        }
+        if clock.now() >= until {
+            return Err(Directory::in_use(path));
+        }
+        clock.sleep_until(clock.after(BETWEEN)).await;
+    }
+}
+
+/// On a thread for what blocks; goes on there if nobody waits for it.
+async fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    let ended = |_| StoreError::new(StoreErrorKind::Failed, "the runtime is shutting down");
+    spawn_blocking(|| guarded(work)).await.map_err(ended).flatten()
+}
+
+/// `None` if it takes longer.
+async fn in_time<T>(
+    clock: &dyn Clock,
+    within: Duration,
+    work: impl Future<Output = T>,
+) -> Option<T> {
+    let mut work = pin!(work);
+    let mut end = clock.sleep_until(clock.after(within));
+    std::future::poll_fn(|context| {
+        if let Poll::Ready(done) = work.as_mut().poll(context) {
+            return Poll::Ready(Some(done));
+        }
+        end.as_mut().poll(context).map(|()| None)
+    })
+    .await
+}
