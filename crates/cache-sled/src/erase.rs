@@ -30,14 +30,15 @@ impl Shelf {
         self.erasing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Also what is in the file of an entry that is only found no more must not come back after a crash.
+    /// Written out at once: after a crash it must not come back. Where that fails, because the disk is full or the files
+    /// are damaged, everything goes.
     fn remove_key(&self, key: &CacheKey) -> Result<(), StoreError> {
-        let held = self.held();
-        let healthy = held.generations.iter().filter(|generation| !generation.is_broken());
-        healthy.into_iter().try_for_each(|generation| {
-            generation.remove(key)?;
-            generation.flush()
-        })
+        let removed = {
+            let held = self.held();
+            let mut healthy = held.generations.iter().filter(|generation| !generation.is_broken());
+            healthy.try_for_each(|generation| remove_from(generation, key))
+        };
+        removed.or_else(|_| self.remove_everything())
     }
 
     /// From here on the tenant begins anew in the newest generation; the others' entries are copied to one before that,
@@ -110,6 +111,14 @@ impl Shelf {
         }
         is_copied
     }
+}
+
+fn remove_from(generation: &Generation, key: &CacheKey) -> Result<(), StoreError> {
+    if generation.get(&key.to_bytes())?.is_none() {
+        return Ok(());
+    }
+    generation.remove(key)?;
+    generation.flush()
 }
 
 /// Of the newest first, as long as there is room.

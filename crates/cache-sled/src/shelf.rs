@@ -93,8 +93,12 @@ impl Shelf {
         Ok(())
     }
 
+    /// What an older generation could not write was told when that failed.
     pub(crate) fn flush(&self) -> Result<(), StoreError> {
-        self.held().generations.iter().try_for_each(|generation| generation.flush())
+        let held = self.held();
+        let (newest, older) = held.generations.split_first().ok_or_else(nothing_open)?;
+        newest.flush()?;
+        older.iter().filter(|older| !older.is_troubled()).try_for_each(|older| older.flush())
     }
 
     /// An operation did not come back in time; those that did clear that.

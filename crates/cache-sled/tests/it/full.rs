@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use osier_cache_sled::SledSettings;
-use osier_core::{CacheStore, StoreErrorKind};
+use osier_core::{CacheStore, Erase, StoreErrorKind};
 
 use crate::place::{Place, here, process};
 use crate::store::pause;
@@ -58,6 +58,12 @@ async fn write() {
     }
     store.flush().await.unwrap();
     assert_eq!(store.dropped(), 0);
+    let read_only = key(1, 200_000);
+    assert!(is_there(&store, &read_only, LENGTH).await);
+    store.remove(&Erase::Key(read_only)).await.unwrap();
+    assert_eq!(store.get(&read_only).await, Ok(None), "erased, although it cannot be written");
+    put(&store, &key(9, 9), 100).await;
+    store.flush().await.unwrap();
 }
 
 async fn wait_for_room(store: &osier_cache_sled::SledStore) {
