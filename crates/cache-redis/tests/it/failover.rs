@@ -10,6 +10,34 @@ use crate::scene::{assert_kind, at, get, put, within};
 
 const SOON: Duration = Duration::from_secs(3);
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_the_middle_of_500_callers_each_call_ends_and_all_is_well_again() {
+    let (mut old, new) = (RedisServer::start(), RedisServer::start());
+    let proxy = Proxy::before(old.address()).await;
+    let store = at(proxy.url());
+    put(&store, 1).await.unwrap();
+    let calls: Vec<_> = (0..500_u16)
+        .map(|number| {
+            let store = store.clone();
+            let number = u8::try_from(number % 250).unwrap();
+            tokio::spawn(async move {
+                for _ in 0..5 {
+                    let _ = put(&store, number).await;
+                    let _ = get(&store, number).await;
+                }
+            })
+        })
+        .collect();
+    proxy.lead_to(new.address());
+    old.kill();
+    for call in calls {
+        call.await.unwrap();
+    }
+    within(SOON, "the new server should be used", async || put(&store, 1).await.is_ok()).await;
+    assert!(get(&store, 1).await.unwrap());
+    assert!(proxy.accepted() <= 10, "{} connections", proxy.accepted());
+}
+
 #[tokio::test]
 async fn writes_go_on_where_the_address_leads_by_now_and_reads_never_stop() {
     let (old, new) = (RedisServer::start(), RedisServer::start());

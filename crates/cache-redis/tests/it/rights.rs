@@ -1,7 +1,7 @@
 //! Who is let in.
 
 use osier_core::{CacheStore, Erase, Secret, StoreErrorKind};
-use osier_redis_server::RedisServer;
+use osier_redis_server::{RedisCluster, RedisServer};
 
 use crate::scene::{assert_kind, at, get, put, settings, store};
 
@@ -41,6 +41,28 @@ async fn the_rights_in_the_documentation_are_enough() {
     assert!(!get(&cache, 1).await.unwrap());
     let elsewhere = settings(server.url()).username("cache").password("secret").prefix("other");
     assert_kind(put(&store(elsewhere), 1).await, StoreErrorKind::Denied);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_rights_in_the_documentation_are_enough_in_a_cluster() {
+    let mut cluster = RedisCluster::start(2);
+    let rights = "on >secret ~osier:* resetchannels -@all +hello +auth +get +set +unlink +scan";
+    for number in 0..2 {
+        for rights in [rights, "+cluster|slots +ping"] {
+            let command = format!("ACL SETUSER cache {rights}");
+            assert_eq!(cluster.primary(number).ask(&command), "+OK\r\n");
+            assert_eq!(cluster.replica(number).ask(&command), "+OK\r\n");
+        }
+    }
+    let settings = settings(cluster.primary(0).url()).cluster(true).username("cache");
+    let cache = store(settings.clone().password("secret"));
+    for number in 0..20 {
+        put(&cache, number).await.unwrap();
+        assert!(get(&cache, number).await.unwrap());
+    }
+    cache.remove(&Erase::Everything).await.unwrap();
+    assert!(!get(&cache, 1).await.unwrap());
+    assert_kind(get(&store(settings.password("hunter2")), 1).await, StoreErrorKind::Denied);
 }
 
 #[tokio::test]

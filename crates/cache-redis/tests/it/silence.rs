@@ -133,6 +133,18 @@ async fn more_than_may_be_under_way_are_refused_at_once() {
     within(SOON, "it should be used again", async || get(&store, 1).await.is_ok()).await;
 }
 
+#[tokio::test]
+async fn a_store_that_is_gone_leaves_no_connection() {
+    let server = RedisServer::start();
+    let store = at(server.url());
+    put(&store, 1).await.unwrap();
+    // One of them asks.
+    assert!(server.ask("INFO clients").contains("connected_clients:2\r\n"));
+    drop(store);
+    let gone = async || server.ask("INFO clients").contains("connected_clients:1\r\n");
+    within(SOON, "the connection should be closed", gone).await;
+}
+
 #[test]
 fn a_store_outlives_the_runtime_that_it_was_first_used_on() {
     let server = RedisServer::start();
