@@ -11,7 +11,7 @@
 //! | 5..21 | a checksum: the first 16 bytes of the BLAKE3 of the key's 48 bytes and all that follows |
 //! | 21..29 | when it was stored, in milliseconds since 1970 |
 //! | 29..33 | how long the answer took, in milliseconds; the highest number also for more |
-//! | 33 | bit 0: it can be replayed as a stream; bit 1: the target is known |
+//! | 33 | bit 0: it can be replayed as a stream; bit 1: the target is known; bit 2: what it cost is in it |
 //! | 34 | the finish reason: 0 none, 1 `stop`, 2 `length`, 3 `tool_calls`, 4 `content_filter`, 5 `function_call`, 6 an error, 7 another |
 //! | 35..37 | the length of the target's name |
 //! | 37.. | the target's name in UTF-8, then the answer's JSON to the end |
@@ -46,6 +46,7 @@ use osier_core::{CacheKey, Completion};
 ///     stored_at: Duration::from_secs(1_700_000_000),
 ///     took: Duration::from_millis(800),
 ///     replays: true,
+///     tells_usage: false,
 /// };
 /// let (key, other) = (CacheKey::new(TenantKey::new([1; 16]), [2; 32]), CacheKey::new(TenantKey::new([3; 16]), [2; 32]));
 /// let bytes = entry.encode(&key);
@@ -68,6 +69,9 @@ pub struct Entry {
     pub took: Duration,
     /// Whether it can be replayed as a stream without losing any of it.
     pub replays: bool,
+    /// Whether what it cost is in it, as far as the provider tells that at all. Of a stream it is not, unless its
+    /// caller asked.
+    pub tells_usage: bool,
 }
 
 /// Why an entry is not used.

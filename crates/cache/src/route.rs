@@ -148,6 +148,11 @@ fn marked(mut response: Response, status: CacheStatus, key: Option<CacheKey>) ->
     response
 }
 
+/// Whether the caller is to hear what the answer cost: of a stream only if it asks.
+fn asks_usage(request: &Request) -> bool {
+    !request.wants_stream() || request.wants_usage_event()
+}
+
 /// Whether this is trouble of the providers, for which stored words may stand in. What is wrong with the request
 /// must be heard by its caller.
 fn is_outage(error: &Error) -> bool {

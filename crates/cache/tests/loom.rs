@@ -30,7 +30,12 @@ use osier_core::{CacheKey, Completion, Error, ErrorKind, Event, Response};
 const KEY: [u8; CacheKey::LENGTH] = [0; CacheKey::LENGTH];
 
 fn key() -> FlightKey {
-    FlightKey { key: CacheKey::from_bytes(&KEY).unwrap(), stream: true }
+    FlightKey {
+        key: CacheKey::from_bytes(&KEY).unwrap(),
+        stream: true,
+        usage: false,
+        lasting: true,
+    }
 }
 
 fn begin(limits: Limits) -> (Flights, Seat, Pilot) {

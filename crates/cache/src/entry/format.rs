@@ -14,6 +14,7 @@ const FACTS: usize = 16;
 
 const REPLAYS: u8 = 1;
 const HAS_TARGET: u8 = 2;
+const TELLS_USAGE: u8 = 4;
 
 /// By their numbers.
 const REASONS: [Option<FinishReason>; 8] = [
@@ -39,7 +40,8 @@ pub(super) fn write(entry: &Entry, key: &CacheKey) -> Bytes {
     out.put_slice(BEGINNING);
     out.put_bytes(0, CHECKSUM);
     out.put_slice(&times(entry));
-    out.put_u8(is(entry.replays, REPLAYS) | is(target.is_some(), HAS_TARGET));
+    let known = is(target.is_some(), HAS_TARGET) | is(entry.tells_usage, TELLS_USAGE);
+    out.put_u8(is(entry.replays, REPLAYS) | known);
     out.put_u8(number(entry.completion.finish_reason()));
     out.put_u16_le(length);
     out.put_slice(name.as_bytes());
@@ -74,6 +76,7 @@ fn open(bytes: &Bytes, rest: &[u8]) -> Option<Entry> {
         stored_at: Duration::from_millis(u64::from_le_bytes(*stored_at)),
         took: Duration::from_millis(u32::from_le_bytes(*took).into()),
         replays: flags & REPLAYS != 0,
+        tells_usage: flags & TELLS_USAGE != 0,
     })
 }
 

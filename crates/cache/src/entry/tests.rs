@@ -16,15 +16,17 @@ fn entry() -> Entry {
         stored_at: Duration::from_millis(1_700_000_000_123),
         took: Duration::from_millis(850),
         replays: true,
+        tells_usage: true,
     }
 }
 
 /// All that is kept of an entry.
-type Kept = (Bytes, Option<FinishReason>, Option<Arc<str>>, Duration, Duration, bool);
+type Kept = (Bytes, Option<FinishReason>, Option<Arc<str>>, Duration, Duration, [bool; 2]);
 
 fn kept(entry: &Entry) -> Kept {
-    let Entry { completion, target, stored_at, took, replays } = entry.clone();
-    (completion.data().clone(), completion.finish_reason(), target, stored_at, took, replays)
+    let Entry { completion, target, stored_at, took, replays, tells_usage } = entry.clone();
+    let (data, finish) = (completion.data().clone(), completion.finish_reason());
+    (data, finish, target, stored_at, took, [replays, tells_usage])
 }
 
 #[test]
@@ -40,10 +42,10 @@ fn what_is_read_is_what_was_written() {
     ];
     for finish in reasons.into_iter().map(Some).chain([None]) {
         for target in [None, Some(""), Some("claude"), Some("größe")] {
-            for replays in [false, true] {
+            for [replays, tells_usage] in [[false, false], [true, false], [false, true]] {
                 let completion = Completion::known(JSON.into(), finish);
                 let target = target.map(Arc::from);
-                let entry = Entry { completion, target, replays, ..entry() };
+                let entry = Entry { completion, target, replays, tells_usage, ..entry() };
                 let read = Entry::decode(&key(1, 2), &entry.encode(&key(1, 2))).expect("an entry");
                 assert_eq!(kept(&read), kept(&entry));
                 assert_eq!(read.spread(), entry.spread());
@@ -58,10 +60,10 @@ fn the_entry_of_today_can_be_read_tomorrow() {
         entry().encode(&key(1, 2)).iter().take(43).map(|byte| format!("{byte:02x}")).collect();
     let expected = concat!(
         "6f73697201",
-        "fd599cfdcb5f44e70a26371739fc022e",
+        "1927e106cdfe381f9b91556c9d2856e7",
         "7b68e5cf8b010000",
         "52030000",
-        "03",
+        "07",
         "01",
         "0600",
         "636c61756465",

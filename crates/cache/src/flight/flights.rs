@@ -42,7 +42,7 @@ impl Flights {
         {
             return Boarded::Joined(Seat::new(self.handle(flight), number));
         }
-        let mut state = self.state(false);
+        let mut state = self.state(key, false);
         match (state.join(), self.begin(map, key, state)) {
             (Some(number), Some((seat, pilot))) => {
                 Boarded::First(Seat::new(seat, number), Pilot::new(pilot))
@@ -53,7 +53,7 @@ impl Flights {
 
     /// Begins a flight that nobody else can join, whatever else is under way.
     pub(crate) fn alone(&self, key: FlightKey) -> Boarded {
-        let mut state = self.state(false);
+        let mut state = self.state(key, false);
         let Some(number) = state.join() else { return Boarded::Full };
         let flight = Arc::new(Flight { key, state: Mutex::new(state) });
         Boarded::First(Seat::new(self.handle(&flight), number), Pilot::new(self.handle(&flight)))
@@ -66,7 +66,7 @@ impl Flights {
         if map.get(&key).is_some_and(|flight| locked(&flight.state).is_open()) {
             return None;
         }
-        let (_, pilot) = self.begin(map, key, self.state(true))?;
+        let (_, pilot) = self.begin(map, key, self.state(key, true))?;
         Some(Pilot::new(pilot))
     }
 
@@ -95,8 +95,8 @@ impl Flights {
         }
     }
 
-    fn state(&self, unmanned: bool) -> State {
-        State::new(unmanned, self.0.limits.log, Arc::clone(&self.0.account))
+    fn state(&self, key: FlightKey, unmanned: bool) -> State {
+        State::new(unmanned, key.lasting, self.0.limits.log, Arc::clone(&self.0.account))
     }
 
     fn handle(&self, flight: &Arc<Flight>) -> Handle {

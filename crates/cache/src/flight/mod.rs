@@ -37,6 +37,11 @@ pub(crate) struct FlightKey {
     /// Whether the answer is to be streamed: those who wait for the whole of one, and those who watch
     /// it come, do not ask for the same.
     pub(crate) stream: bool,
+    /// Whether what it costs is to be told at the end of a stream.
+    pub(crate) usage: bool,
+    /// Whether the answer is also for those who ask between its end and when the pilot is dropped. They
+    /// can have it who would take it out of a store; whoever asks again to hear something else cannot.
+    pub(crate) lasting: bool,
 }
 
 /// How much is shared. Beyond it everybody is answered as well, but by a call of their own.

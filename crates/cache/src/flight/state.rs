@@ -16,6 +16,8 @@ pub(super) struct State {
     open: bool,
     /// Whether it flies on with nobody aboard.
     unmanned: bool,
+    /// Whether it can still be joined once it has ended.
+    lasting: bool,
     answer: Option<Answer>,
     log: Log,
     /// How it ended, once it has.
@@ -27,10 +29,16 @@ pub(super) struct State {
 }
 
 impl State {
-    pub(super) fn new(unmanned: bool, log_limit: usize, account: Arc<Account>) -> Self {
+    pub(super) fn new(
+        unmanned: bool,
+        lasting: bool,
+        log_limit: usize,
+        account: Arc<Account>,
+    ) -> Self {
         Self {
             open: true,
             unmanned,
+            lasting,
             answer: None,
             log: Log::new(log_limit, account),
             end: None,
@@ -108,10 +116,11 @@ impl State {
 
     /// The head has come, or a whole answer, which is its own end.
     pub(super) fn begin(&mut self, answer: Answer) {
-        if matches!(answer, Answer::Whole(..)) {
-            self.end = Some(Ok(()));
-        }
+        let is_whole = matches!(answer, Answer::Whole(..));
         self.answer = Some(answer);
+        if is_whole {
+            self.end_well();
+        }
         self.tell();
     }
 
@@ -130,9 +139,17 @@ impl State {
     /// Nothing more comes. All events, if they are still here: not those of a stream that was too long, nor
     /// of one that everybody left while its last event came.
     pub(super) fn end(&mut self) -> Option<Vec<Event>> {
-        self.end = Some(Ok(()));
+        let events = self.log.all();
+        self.end_well();
         self.tell();
-        self.log.all()
+        events
+    }
+
+    fn end_well(&mut self) {
+        self.end = Some(Ok(()));
+        if !self.lasting {
+            self.close();
+        }
     }
 
     /// It failed. Whoever sees that and asks again does not meet it here once more.

@@ -8,7 +8,7 @@ use osier_core::{
 };
 use tokio::runtime::Handle;
 
-use super::{Cached, RouteCache, following, marked};
+use super::{Cached, RouteCache, asks_usage, following, marked};
 use crate::Settings;
 use crate::entry::Entry;
 use crate::flight::{Boarded, FlightKey, Landed, Pilot, Seat};
@@ -42,7 +42,7 @@ impl Cached {
         let Ok(runtime) = Handle::try_current() else {
             return Ok(self.pass(context, request.clone(), Some(key), CacheStatus::Miss).await);
         };
-        let flight = FlightKey { key, stream: request.wants_stream() };
+        let flight = self.route.flight(context, request, key);
         let is_shared = self.shares(context, request);
         let boarded = if is_shared { flights.board(flight) } else { flights.alone(flight) };
         match boarded {
@@ -87,7 +87,7 @@ impl Cached {
         let (Ok(runtime), Some(refresh)) = (Handle::try_current(), shared.begin_refresh()) else {
             return;
         };
-        let flight = FlightKey { key, stream: request.wants_stream() };
+        let flight = self.route.flight(context, &request, key);
         if let Some(pilot) = shared.flights.begin_empty(flight) {
             let flying = self.flying(pilot, context.behind().recalling(None), request, key);
             runtime.spawn(async move {
@@ -118,9 +118,10 @@ impl Cached {
     ) -> impl Future<Output = ()> + Send + 'static {
         let Self { route, inner } = self.clone();
         let as_of = route.cache.0.tiers.erasures();
+        let asks_usage = asks_usage(&request);
         async move {
             let landed = pilot.fly(Next::call(&inner, &context, request)).await;
-            route.keep(&context, key, landed, as_of).await;
+            route.keep(&context, key, landed, asks_usage, as_of).await;
             // Whoever asks from here on finds it stored.
             drop(pilot);
         }
@@ -128,8 +129,20 @@ impl Cached {
 }
 
 impl RouteCache {
+    fn flight(&self, context: &Context, request: &Request, key: CacheKey) -> FlightKey {
+        let (stream, usage) = (request.wants_stream(), asks_usage(request));
+        FlightKey { key, stream, usage, lasting: self.takes_stored(context, request) }
+    }
+
     /// Stores what came, if it is worth it.
-    async fn keep(&self, context: &Context, key: CacheKey, landed: Landed, as_of: u64) {
+    async fn keep(
+        &self,
+        context: &Context,
+        key: CacheKey,
+        landed: Landed,
+        asks_usage: bool,
+        as_of: u64,
+    ) {
         let Settings { tools, max_answer, freshness, .. } = self.settings;
         let (head, worth) = match &landed {
             Landed::Whole(head, whole) => (head, Worth::of_whole(head, whole, tools, max_answer)),
@@ -142,7 +155,8 @@ impl RouteCache {
         let clock = context.clock();
         let took = clock.now().saturating_duration_since(context.started());
         let (target, stored_at) = (target_of(head), clock.unix_time());
-        let entry = Entry { completion, target, stored_at, took, replays };
+        let tells_usage = asks_usage || completion.usage().is_some();
+        let entry = Entry { completion, target, stored_at, took, replays, tells_usage };
         let tiers = &self.cache.0.tiers;
         tiers.write(key, entry.encode(&key), freshness.keep(), as_of).await;
     }

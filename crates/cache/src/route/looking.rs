@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use osier_core::{CacheKey, CacheStatus, CacheUse, Context, Request, Response, Stored};
 
-use super::RouteCache;
+use super::{RouteCache, asks_usage};
 use crate::entry::Entry;
 use crate::freshness::Standing;
 use crate::key::key;
@@ -16,7 +16,7 @@ const REFRESHING: u64 = u64::from_be_bytes(*b"freshens");
 /// What came of looking.
 pub(super) enum Look {
     /// What is stored will do.
-    Found(Known),
+    Found(Box<Known>),
     /// Only what is stored would do, and nothing is.
     Nothing,
     /// The request has nothing to do with the cache.
@@ -39,6 +39,8 @@ struct Seen {
     stored: Stored,
     standing: Standing,
     store: &'static str,
+    /// Whether it would not tell what it cost, and this caller is to hear that.
+    lacks_usage: bool,
 }
 
 impl RouteCache {
@@ -53,10 +55,21 @@ impl RouteCache {
         match choice {
             CacheUse::Only => self.look_for_any(context, request, key).await,
             CacheUse::Refresh => Look::Ask { key, recalled: Some(None) },
-            CacheUse::Usual if !self.settings.takes.of(|| request.is_deterministic()) => {
-                Look::Ask { key, recalled: None }
+            CacheUse::Usual | CacheUse::Use | CacheUse::Bypass => {
+                if !self.takes_stored(context, request) {
+                    return Look::Ask { key, recalled: None };
+                }
+                self.look_for_fresh(context, request, key).await
             }
-            _ => self.look_for_fresh(context, request, key).await,
+        }
+    }
+
+    /// Whether this request is answered with what is stored and fresh.
+    pub(super) fn takes_stored(&self, context: &Context, request: &Request) -> bool {
+        match context.cache() {
+            CacheUse::Use | CacheUse::Only => true,
+            CacheUse::Usual => self.settings.takes.of(|| request.is_deterministic()),
+            CacheUse::Refresh | CacheUse::Bypass => false,
         }
     }
 
@@ -77,6 +90,7 @@ impl RouteCache {
             return Look::Ask { key, recalled: Some(None) };
         };
         match seen.standing {
+            _ if seen.lacks_usage => Look::Ask { key, recalled: Some(Some(Arc::new(seen.stored))) },
             Standing::Fresh => Look::Found(seen.given(CacheStatus::Hit, false)),
             Standing::Early => Look::Found(seen.given(CacheStatus::Hit, true)),
             Standing::Stale => Look::Found(seen.given(CacheStatus::Stale, true)),
@@ -123,14 +137,15 @@ impl RouteCache {
             let left = self.settings.freshness.keep().saturating_sub(age);
             tiers.keep_near(&key, bytes, left, as_of).await;
         }
-        let Found { entry: Entry { completion, target, .. }, store, .. } = found;
-        Some(Seen { stored: Stored { completion, target, age, key }, standing, store })
+        let Found { entry: Entry { completion, target, tells_usage, .. }, store, .. } = found;
+        let lacks_usage = !tells_usage && asks_usage(request);
+        Some(Seen { stored: Stored { completion, target, age, key }, standing, store, lacks_usage })
     }
 }
 
 impl Seen {
-    fn given(self, status: CacheStatus, is_old: bool) -> Known {
+    fn given(self, status: CacheStatus, is_old: bool) -> Box<Known> {
         let Self { stored, store, .. } = self;
-        Known { response: stored.answer(status), key: stored.key, store, is_old }
+        Box::new(Known { response: stored.answer(status), key: stored.key, store, is_old })
     }
 }

@@ -21,7 +21,12 @@ fn flights() -> Flights {
 }
 
 fn key(number: u8) -> FlightKey {
-    FlightKey { key: CacheKey::new(TenantKey::new([0; 16]), [number; 32]), stream: true }
+    FlightKey {
+        key: CacheKey::new(TenantKey::new([0; 16]), [number; 32]),
+        stream: true,
+        usage: false,
+        lasting: true,
+    }
 }
 
 fn first(flights: &Flights) -> (Seat, Pilot) {

@@ -47,6 +47,22 @@ async fn a_thousand_who_ask_the_same_share_every_event_of_a_stream() {
 }
 
 #[tokio::test]
+async fn whoever_asks_again_after_the_end_to_hear_something_else_asks_anew() {
+    for lasting in [true, false] {
+        let flights = flights();
+        let asked = FlightKey { lasting, ..key(1) };
+        let Boarded::First(seat, pilot) = flights.board(asked) else { panic!("the first") };
+        let Boarded::Joined(other) = flights.board(asked) else { panic!("while it comes") };
+        let landed = pilot.fly(async { Ok(whole()) }).await;
+        assert!(matches!(landed, Landed::Whole(..)));
+        assert_eq!(matches!(flights.board(asked), Boarded::Joined(_)), lasting);
+        for seat in [seat, other] {
+            assert_eq!(seat.response().await.expect("it").text().await.unwrap(), "Hello");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_failure_is_shared_once_and_the_next_who_asks_begins_anew() {
     let flights = flights();
     let (seat, pilot) = first(&flights);
