@@ -44,8 +44,8 @@ impl Asking {
         .await
     }
 
-    pub(crate) fn keeper(&self) -> &Arc<Keeper> {
-        &self.keeper
+    pub(crate) fn is_cluster(&self) -> bool {
+        self.keeper.is_cluster()
     }
 }
 

@@ -33,7 +33,7 @@ async fn begin(
     asking: &Asking,
     pattern: &str,
 ) -> Result<Vec<(Option<RoutingInfo>, Batch)>, StoreError> {
-    if !asking.keeper().link().await?.is_cluster() {
+    if !asking.is_cluster() {
         let batch = scan(asking, pattern, 0, None).await?;
         return Ok(vec![(None, batch_of(batch)?)]);
     }

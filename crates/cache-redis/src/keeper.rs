@@ -49,6 +49,10 @@ impl Keeper {
         Arc::new(Self { maker, state: Mutex::default() })
     }
 
+    pub(crate) fn is_cluster(&self) -> bool {
+        self.maker.is_cluster()
+    }
+
     /// The link. Without one, the one that is being made; while that has to rest, why there is none.
     pub(crate) async fn link(self: &Arc<Self>) -> Result<Arc<Link>, StoreError> {
         let mut ended = {
@@ -81,7 +85,7 @@ impl Keeper {
 
     /// This link is broken. That of a cluster mends itself; if it does not, it counts as silent.
     pub(crate) fn broken(self: &Arc<Self>, link: &Arc<Link>) {
-        if link.is_cluster() {
+        if self.is_cluster() {
             self.silent(link);
         } else {
             self.useless(link);
@@ -95,7 +99,7 @@ impl Keeper {
         if !state.has(link) {
             return;
         }
-        if !link.is_cluster() {
+        if !self.is_cluster() {
             state.link = None;
         }
         self.begin(&mut state);

@@ -43,7 +43,8 @@
 //! without waiting for each other's answers. Bounded are the calls under way
 //! ([`in_flight`](RedisSettings::in_flight)), and so the entries in memory that wait to be sent. It speaks
 //! RESP3: **Redis 6.0** or Valkey 7.2 are the oldest that will do. Sentinel is not asked; give an address
-//! that follows the primary.
+//! that follows the primary. It runs on a tokio runtime with time and IO, and makes a new link where the
+//! runtime of the old one has ended.
 //!
 //! # Rights
 //!

@@ -47,6 +47,10 @@ impl Maker {
         Ok(Self { target, limit: settings.connect_timeout.saturating_mul(steps) })
     }
 
+    pub(crate) fn is_cluster(&self) -> bool {
+        matches!(self.target, Target::Cluster(_))
+    }
+
     /// Makes one, in the time that it may take.
     pub(crate) async fn make(&self) -> Result<Link, StoreError> {
         match timeout(self.limit, self.target.reach()).await {

@@ -27,10 +27,6 @@ impl Link {
         Self { way, silences: AtomicU32::new(0) }
     }
 
-    pub(crate) fn is_cluster(&self) -> bool {
-        matches!(self.way, Way::Cluster(_))
-    }
-
     /// Sends a command and gives what is answered. Dropping it before there is an answer is harmless: the
     /// answer is read and thrown away.
     pub(crate) async fn send(&self, command: &Cmd, to: Option<&RoutingInfo>) -> RedisResult<Value> {
@@ -51,7 +47,7 @@ impl Link {
 
     /// Notes an answer. In a cluster it says nothing of the node that was silent.
     pub(crate) fn answered(&self) {
-        if !self.is_cluster() {
+        if let Way::Single(_) = self.way {
             self.silences.store(0, Ordering::Relaxed);
         }
     }

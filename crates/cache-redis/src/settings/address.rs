@@ -38,6 +38,20 @@ pub(super) fn check_all(nodes: &[ConnectionInfo], too_many: bool) -> Result<(), 
     Ok(())
 }
 
+/// One user is let in by all nodes.
+pub(super) fn check_signatures(nodes: &[ConnectionInfo]) -> Result<(), InvalidSetting> {
+    let signature = |node: &ConnectionInfo| {
+        let settings = node.redis_settings();
+        (settings.username().map(str::to_owned), settings.password().map(str::to_owned))
+    };
+    let first = nodes.first().map(signature);
+    if nodes.iter().map(signature).any(|other| Some(other) != first) {
+        let allowed = "URLs with the same user and password, or without, and those set apart";
+        return Err(InvalidSetting::new(FIELD, "different users or passwords", allowed));
+    }
+    Ok(())
+}
+
 pub(super) fn is_tls(node: &ConnectionInfo) -> bool {
     matches!(node.addr(), ConnectionAddr::TcpTls { .. })
 }

@@ -166,7 +166,10 @@ impl RedisSettings {
             return Err(InvalidSetting::new("ca_file", value, "a file only with a rediss:// URL"));
         }
         let (username, password) = (self.username.as_deref(), self.password.as_ref());
-        Ok(parsed.into_iter().map(|info| address::signed(info, username, password)).collect())
+        let signed = parsed.into_iter().map(|info| address::signed(info, username, password));
+        let signed: Vec<_> = signed.collect();
+        address::check_signatures(&signed)?;
+        Ok(signed)
     }
 
     /// The certificates of [`ca_file`](Self::ca_file).

@@ -20,6 +20,8 @@ fn usual_settings_can_work() {
     }
     let cluster = RedisSettings::new("redis://a").node("redis://b").node("redis://c");
     assert!(cluster.cluster && cluster.check().is_ok());
+    let apart = RedisSettings::new("redis://:old@a").node("redis://b").password("new");
+    assert!(apart.check().is_ok());
 }
 
 #[test]
@@ -38,6 +40,8 @@ fn what_cannot_work_is_named() {
         (RedisSettings::new("redis://host/1").cluster(true), "url"),
         (good().node("rediss://other"), "url"),
         (good().node("redis://other").cluster(false), "cluster"),
+        (good().node("redis://:hunter2@other"), "url"),
+        (RedisSettings::new("redis://a:b@host").node("redis://c:b@other"), "url"),
         (good().prefix(""), "prefix"),
         (good().prefix(long.as_str()), "prefix"),
         (good().prefix("a*"), "prefix"),
