@@ -15,8 +15,10 @@ use crate::{Outer, RouteCache, Settings, Stats};
 
 /// So many answers are fetched behind others at a time. The rest stay stale a little longer.
 const REFRESHES: usize = 16;
-/// What taking something out, or making all last, may take.
-const CHORE: Duration = Duration::from_secs(35);
+/// What taking something out may take.
+const ERASING: Duration = Duration::from_secs(35);
+/// What making all last may take: somebody waits for the process to end.
+const FLUSHING: Duration = Duration::from_secs(5);
 
 /// Stored answers, and the calls under way that many wait for. Cheap to clone; clones are the same.
 ///
@@ -70,16 +72,16 @@ impl Cache {
     ///
     /// It goes on in the outer store, and may not be done in the inner one.
     pub async fn erase(&self, what: Erase) -> Result<(), StoreError> {
-        self.0.tiers.remove(&self.chore(), what).await
+        self.0.tiers.remove(&self.chore(ERASING), what).await
     }
 
-    /// Waits until everything is written, and makes it last: before the process ends. Within 35 seconds.
+    /// Waits until everything is written, and makes it last: before the process ends. Within 5 seconds.
     ///
     /// # Errors
     ///
     /// If some of it may be lost.
     pub async fn flush(&self) -> Result<(), StoreError> {
-        self.0.tiers.flush(&self.chore()).await
+        self.0.tiers.flush(&self.chore(FLUSHING)).await
     }
 
     /// What it has done so far.
@@ -95,9 +97,9 @@ impl Cache {
         near.into_iter().chain(far.as_ref().map(crate::far::Far::name))
     }
 
-    fn chore(&self) -> Context {
+    fn chore(&self, within: Duration) -> Context {
         let clock = Arc::clone(&self.0.tiers.clock);
-        Context::builder(clock).id("cache").timeout(CHORE).build()
+        Context::builder(clock).id("cache").timeout(within).build()
     }
 }
 

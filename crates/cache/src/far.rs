@@ -57,15 +57,25 @@ impl Outer {
     ///
     /// The first setting that cannot.
     pub fn check(self) -> Result<Self, InvalidSetting> {
-        const MOST: Duration = Duration::from_secs(10);
-        if self.read_budget.is_zero() || self.read_budget > MOST {
-            let value = format!("{:?}", self.read_budget);
-            return Err(InvalidSetting::new("read_budget", value, "more than 0, at most 10 s"));
-        }
+        Self::check_read_budget(self.read_budget)?;
         if self.limits.writes == 0 || self.limits.bytes == 0 {
             return Err(InvalidSetting::new("queue", "0", "at least 1 write and 1 byte"));
         }
         Ok(self)
+    }
+
+    /// Whether this can be a [read budget](Self::read_budget).
+    ///
+    /// # Errors
+    ///
+    /// If it cannot.
+    pub fn check_read_budget(budget: Duration) -> Result<(), InvalidSetting> {
+        const MOST: Duration = Duration::from_secs(10);
+        if budget.is_zero() || budget > MOST {
+            let value = format!("{budget:?}");
+            return Err(InvalidSetting::new("read_budget", value, "more than 0, at most 10 s"));
+        }
+        Ok(())
     }
 
     pub(crate) fn into_far(self, told: &Arc<crate::told::Told>) -> Far {

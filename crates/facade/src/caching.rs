@@ -91,7 +91,6 @@ impl Caching {
     }
 
     /// How the cache behaves.
-    #[must_use]
     pub fn route_settings(&self) -> Settings {
         self.settings
     }

@@ -30,7 +30,9 @@ pub(super) async fn run(arguments: ServeArguments) -> Result<(), Failure> {
     let assembled = assemble::gateway(&config).await?;
     let signals = Signals::listen()?;
     announce(&listener, &assembled);
-    if run_until_told(listener, &config, &assembled, signals, hangups).await? {
+    let finished = run_until_told(listener, &config, &assembled, signals, hangups).await?;
+    assembled.gateway.keep_answers().await;
+    if finished {
         return Ok(());
     }
     Err("stopped; some answers were cut".into())

@@ -34,9 +34,9 @@ pub use route::{BalanceConfig, RefusalsConfig, RouteConfig, UnreadyConfig};
 pub use section::{
     AdmissionConfig, BreakerConfig, BudgetConfig, CacheConfig, DegradeConfig, DiskConfig,
     FullConfig, HealthConfig, HedgeConfig, HoldBackConfig, LadderConfig, LevelConfig, LimitConfig,
-    MemoryConfig, OffOr, OfferConfig, OneOrMore, OrOff, ProbeConfig, RatesConfig, RedisConfig,
-    RestartConfig, ResumeConfig, RetryConfig, RouteCacheConfig, Section, ShareCallsConfig,
-    ShareConfig, TakesConfig, TenantConfig, TimeoutConfig, WeightsConfig,
+    MemoryConfig, OffOr, OfferConfig, OrOff, ProbeConfig, RatesConfig, RedisConfig, RestartConfig,
+    ResumeConfig, RetryConfig, RouteCacheConfig, Section, ShareCallsConfig, ShareConfig,
+    TakesConfig, TenantConfig, TimeoutConfig, Urls, WeightsConfig,
 };
 pub use server::ServerConfig;
 pub use size::Size;

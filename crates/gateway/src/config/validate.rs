@@ -1,5 +1,6 @@
 //! What a shape cannot say: names that must exist, and be unique.
 
+mod cache;
 mod ladder;
 mod layers;
 mod route;
@@ -54,6 +55,7 @@ pub(super) fn validate(config: &Config) -> Result<(), Wrong> {
             return wrong(route.model.span(), message);
         }
     }
+    cache::check(config)?;
     config.routes.iter().try_for_each(|route| ladder::check(config, route))
 }
 

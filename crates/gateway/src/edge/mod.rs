@@ -86,6 +86,14 @@ impl Gateway {
         self.health.reinstate()
     }
 
+    /// Makes what is stored outlast this process, as far as that is possible soon.
+    pub async fn keep_answers(&self) {
+        let Some(cache) = &self.cache else { return };
+        if let Err(error) = cache.flush().await {
+            tracing::warn!(%error, "some of the latest answers may not be stored");
+        }
+    }
+
     /// Whether it is on its way out.
     #[must_use]
     pub fn draining(&self) -> &Draining {

@@ -1,16 +1,27 @@
 //! The binary, as a person meets it.
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use tokio::net::TcpListener;
 
 /// The binary in an empty folder, with nothing in its environment.
 fn osier(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_osier"));
-    command.args(arguments).env_clear().current_dir(env!("CARGO_TARGET_TMPDIR"));
+    command.args(arguments).env_clear().current_dir(empty_folder());
     command
+}
+
+/// Nobody else keeps answers there.
+fn empty_folder() -> PathBuf {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let name = format!("run-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a writable folder");
+    folder
 }
 
 fn run(arguments: &[&str]) -> Output {

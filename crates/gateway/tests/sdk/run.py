@@ -222,7 +222,8 @@ def main():
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = [gateway, "serve", "--config", str(CONFIG), "--listen", f"127.0.0.1:{port}"]
-    with tempfile.TemporaryFile() as log:
+    with tempfile.TemporaryFile() as log, tempfile.TemporaryDirectory() as data:
+        command += ["--data-dir", data]
         process = subprocess.Popen(command, stderr=log, env={**os.environ, "OSIER_LOG": "warn"})
         try:
             wait_until_ready(url, process)

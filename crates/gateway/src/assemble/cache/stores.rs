@@ -2,29 +2,64 @@
 
 use std::path::Path;
 
-use osier::cache_memory::MemoryStore;
-use osier::{Caching, InvalidSetting, SharedClock};
+use osier::cache_redis::RedisStore;
+use osier::cache_sled::{Opened, SledStore};
+use osier::{Caching, InvalidSetting, SharedClock, StoreError};
 
-use crate::config::{CacheConfig, OffOr};
+use crate::config::{CacheConfig, DiskConfig, OffOr};
 
-/// 64 MiB.
-const MEMORY: u64 = 64 << 20;
+/// The folder of stored answers within the data directory.
+const ANSWERS: &str = "answers";
 
 pub(super) fn memory(section: &CacheConfig, caching: Caching) -> Result<Caching, InvalidSetting> {
-    let max = match &section.memory {
-        Some(OffOr::Off) => return Ok(caching),
-        Some(OffOr::Section(memory)) => memory.max.map_or(MEMORY, |size| size.0),
-        None => MEMORY,
-    };
-    Ok(caching.inner(MemoryStore::try_new(max)?))
+    match section.memory() {
+        Some(store) => Ok(caching.inner(store?)),
+        None => Ok(caching),
+    }
 }
 
+/// Redis, if there is one; else the disk, if there may be one and nobody else has it. Redis is reached when it is
+/// first asked.
 pub(super) async fn outer(
     section: &CacheConfig,
     data_dir: Option<&Path>,
     clock: &SharedClock,
     caching: Caching,
 ) -> Result<Caching, InvalidSetting> {
-    let _ = (section, data_dir, clock);
-    Ok(caching)
+    if let Some(redis) = &section.redis {
+        return Ok(caching.outer(RedisStore::new(redis.settings())?));
+    }
+    let disk = match &section.disk {
+        Some(OffOr::Off) => None,
+        Some(OffOr::Section(disk)) => Some(**disk),
+        None => Some(DiskConfig::default()),
+    };
+    let (Some(disk), Some(data_dir)) = (disk, data_dir) else { return Ok(caching) };
+    let folder = data_dir.join(ANSWERS);
+    let settings = disk.settings(section.settings().freshness_set().keep());
+    settings.check()?;
+    match SledStore::open(&folder, settings, clock.clone()).await {
+        Ok(opened) => Ok(caching.outer(told(opened, &folder))),
+        Err(error) => {
+            done_without(&error, &folder);
+            Ok(caching)
+        }
+    }
+}
+
+fn told(opened: Opened, folder: &Path) -> SledStore {
+    let (folder, dropped) = (folder.display(), opened.dropped);
+    if dropped > 0 {
+        tracing::warn!(%folder, dropped, "some of what was stored on disk was damaged, and is dropped");
+    }
+    tracing::info!(%folder, "answers are stored on disk");
+    opened.store
+}
+
+fn done_without(error: &StoreError, folder: &Path) {
+    let folder = folder.display();
+    tracing::warn!(
+        %folder, %error,
+        "answers are stored in memory alone, and lost with this process; choose another folder with --data-dir DIR"
+    );
 }

@@ -11,7 +11,7 @@ use super::{OffOr, Section, set};
 use crate::config::duration::{optional, optional_or_zero};
 use crate::config::size::Size;
 
-pub use self::stores::{DiskConfig, MemoryConfig, OneOrMore, RedisConfig};
+pub use self::stores::{DiskConfig, MemoryConfig, RedisConfig, Urls};
 
 /// Stored answers, the section `[cache]`: where they are, and how the cache behaves on every route.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -94,7 +94,6 @@ pub enum ShareCallsConfig {
 
 impl CacheConfig {
     /// How the cache behaves where a route says nothing else.
-    #[must_use]
     pub fn settings(&self) -> Settings {
         self.everywhere().on(Settings::default())
     }
@@ -114,7 +113,6 @@ impl CacheConfig {
 
 impl RouteCacheConfig {
     /// These settings, where it says nothing else.
-    #[must_use]
     pub fn on(&self, settings: Settings) -> Settings {
         let freshness = self.freshness(settings.freshness_set());
         let settings = set(settings.freshness(freshness), self.takes(), Settings::takes);

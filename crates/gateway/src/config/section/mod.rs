@@ -24,8 +24,8 @@ use toml::Spanned;
 pub use admission::{AdmissionConfig, ShareConfig};
 pub use breaker::BreakerConfig;
 pub use cache::{
-    CacheConfig, DiskConfig, MemoryConfig, OneOrMore, RedisConfig, RouteCacheConfig,
-    ShareCallsConfig, TakesConfig,
+    CacheConfig, DiskConfig, MemoryConfig, RedisConfig, RouteCacheConfig, ShareCallsConfig,
+    TakesConfig, Urls,
 };
 pub use degrade::{DegradeConfig, WeightsConfig};
 pub use health::{HealthConfig, ProbeConfig};

@@ -3,12 +3,23 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use osier::cache_memory::MemoryStore;
+use osier::cache_redis::RedisSettings;
+use osier::cache_sled::SledSettings;
+use osier::{InvalidSetting, Secret};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::CacheConfig;
 use crate::config::Interpolated;
 use crate::config::duration::optional;
+use crate::config::section::{OffOr, set};
 use crate::config::size::Size;
+
+/// A minute: what a disk keeps at the least.
+const LEAST_KEPT: Duration = Duration::from_secs(60);
+/// 30 days: what it keeps at the most.
+const MOST_KEPT: Duration = Duration::from_secs(30 * 86_400);
 
 /// What is stored in this process, the section `[cache.memory]`.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
@@ -30,8 +41,10 @@ pub struct DiskConfig {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RedisConfig {
-    /// Where it is: `redis://` or `rediss://`, of a cluster one or several of its nodes.
-    pub url: OneOrMore,
+    /// Where it is: `redis://` or `rediss://`; of a cluster, one of its nodes or a list of them.
+    pub url: Urls,
+    /// The user of an access list, if it does not stand in the URL.
+    pub username: Option<Interpolated>,
     /// The password, if it does not stand in the URL; `${NAME}` takes it from the environment.
     pub password: Option<Interpolated>,
     /// Whether it is a cluster; several URLs are one.
@@ -50,10 +63,67 @@ pub struct RedisConfig {
 
 /// One URL, or a list of them.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
-pub enum OneOrMore {
+#[serde(untagged, expecting = "expected a URL, or a list of URLs")]
+pub enum Urls {
     /// One.
-    One(Spanned<Interpolated>),
+    One(Interpolated),
     /// A list.
-    More(Spanned<Vec<Interpolated>>),
+    List(Vec<Interpolated>),
+}
+
+impl CacheConfig {
+    /// What is stored in this process; `None` if nothing is.
+    #[must_use]
+    pub fn memory(&self) -> Option<Result<MemoryStore, InvalidSetting>> {
+        let max = match &self.memory {
+            Some(OffOr::Off) => return None,
+            Some(OffOr::Section(memory)) => memory.max,
+            None => None,
+        };
+        Some(max.map_or_else(|| Ok(MemoryStore::default()), |max| MemoryStore::try_new(max.0)))
+    }
+}
+
+impl DiskConfig {
+    /// The settings it means, for answers that are kept for this long.
+    #[must_use]
+    pub fn settings(self, keep: Duration) -> SledSettings {
+        let settings = SledSettings::default().keep(keep.clamp(LEAST_KEPT, MOST_KEPT));
+        set(settings, self.max.map(|max| max.0), SledSettings::cap)
+    }
+}
+
+impl RedisConfig {
+    /// The settings it means.
+    #[must_use]
+    pub fn settings(&self) -> RedisSettings {
+        let urls = self.url.list();
+        let (first, rest) =
+            urls.split_first().map_or(("", &[][..]), |(first, rest)| (*first, rest));
+        let settings = RedisSettings::new(first);
+        let settings = rest.iter().fold(settings, |settings, url| settings.node(*url));
+        let settings = set(settings, self.cluster, RedisSettings::cluster);
+        let prefix = self.prefix.as_ref().map(|prefix| prefix.get_ref().as_str());
+        let settings = set(settings, prefix, RedisSettings::prefix);
+        let settings = set(settings, self.ca_file.as_ref(), RedisSettings::ca_file);
+        let settings = set(settings, self.connect_timeout, RedisSettings::connect_timeout);
+        let settings = set(settings, self.response_timeout, RedisSettings::response_timeout);
+        self.credentials(settings)
+    }
+
+    fn credentials(&self, settings: RedisSettings) -> RedisSettings {
+        let username = self.username.as_ref().map(Interpolated::as_str);
+        let settings = set(settings, username, RedisSettings::username);
+        let password = self.password.as_ref().map(|password| Secret::from(password.as_str()));
+        set(settings, password, RedisSettings::password)
+    }
+}
+
+impl Urls {
+    fn list(&self) -> Vec<&str> {
+        match self {
+            Self::One(url) => vec![url.as_str()],
+            Self::List(urls) => urls.iter().map(Interpolated::as_str).collect(),
+        }
+    }
 }
