@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::RedisServer;
+use crate::place::BUS;
 use crate::process::glances;
 
 const SLOTS: usize = 16_384;
@@ -31,7 +32,17 @@ impl RedisCluster {
     /// If they do not come together within ten seconds.
     #[must_use]
     pub fn start(primaries: usize) -> Self {
-        let start = || (0..primaries).map(|_| node()).collect::<Vec<_>>();
+        Self::with(primaries, |_| Vec::new())
+    }
+
+    /// Starts so many primaries and replicas, each with further arguments that may depend on its port.
+    ///
+    /// # Panics
+    ///
+    /// Like [`start`](Self::start).
+    #[must_use]
+    pub fn with(primaries: usize, arguments: impl Fn(u16) -> Vec<String>) -> Self {
+        let start = || (0..primaries).map(|_| node(&arguments)).collect::<Vec<_>>();
         let cluster = Self { primaries: start(), replicas: start() };
         cluster.introduce();
         for (number, primary) in cluster.primaries.iter().enumerate() {
@@ -78,7 +89,8 @@ impl RedisCluster {
     fn introduce(&self) {
         let Some(first) = self.primaries.first() else { return };
         for other in self.all() {
-            let met = first.ask(&format!("CLUSTER MEET 127.0.0.1 {}", other.port()));
+            let (port, bus) = (other.port(), other.port() + BUS);
+            let met = first.ask(&format!("CLUSTER MEET 127.0.0.1 {port} {bus}"));
             assert!(met == OK, "a node should be met: {met}");
         }
         let known = format!("cluster_known_nodes:{}\r\n", self.all().count());
@@ -104,11 +116,12 @@ impl RedisCluster {
 
 const OK: &str = "+OK\r\n";
 
-fn node() -> RedisServer {
+fn node(arguments: impl Fn(u16) -> Vec<String>) -> RedisServer {
     let settings = "--cluster-enabled yes --cluster-node-timeout 1000 --cluster-replica-validity-factor 0 \
                     --cluster-require-full-coverage no --repl-diskless-sync yes \
                     --repl-diskless-sync-delay 0 --repl-ping-replica-period 1";
-    RedisServer::with(settings.split_whitespace())
+    let settings = settings.split_whitespace().map(str::to_owned);
+    RedisServer::on_port(|port| settings.clone().chain(arguments(port)).collect())
 }
 
 fn give(primary: &RedisServer, slots: Range<usize>) {

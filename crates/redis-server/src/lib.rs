@@ -15,7 +15,7 @@
 //! ```
 //!
 //! The program is the one that `OSIER_REDIS_SERVER` names, else `redis-server` or `valkey-server` on the
-//! `PATH`. Where there is none, the test **fails**, and says what to do: a test that is skipped in silence
+//! `PATH`; 7.0 is the oldest that will do. Where there is none, the test **fails**, and says what to do: a test that is skipped in silence
 //! protects nothing. `cargo xtask ci` installs one where it may.
 #![expect(clippy::panic, clippy::expect_used, reason = "tests fail by panicking")]
 

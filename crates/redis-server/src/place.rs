@@ -10,7 +10,7 @@ use crate::folder::{Folder, any_number};
 const FIRST: u16 = 10_000;
 const COUNT: u16 = 12_000;
 /// The nodes of a cluster talk to each other so far above the port for clients.
-const BUS: u16 = 10_000;
+pub(crate) const BUS: u16 = 10_000;
 
 /// A free port, and a directory that is removed at the end.
 #[derive(Debug)]

@@ -1,11 +1,11 @@
 //! Servers that speak TLS, with certificates that no public authority has signed.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use osier_cache_redis::RedisStore;
-use osier_core::StoreErrorKind;
-use osier_redis_server::{Folder, RedisServer};
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use osier_core::{CacheStore, Erase, StoreErrorKind};
+use osier_redis_server::{Folder, RedisCluster, RedisServer};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 
 use crate::scene::{assert_kind, at, get, put, settings, store};
 
@@ -17,6 +17,8 @@ struct Papers {
 impl Papers {
     fn new() -> Self {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
+        // Without a name of its own, what it signs would look as if signed by itself.
+        params.distinguished_name.push(DnType::CommonName, "authority");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
         let key = KeyPair::generate().unwrap();
@@ -38,20 +40,25 @@ impl Papers {
     }
 
     fn server(&self) -> RedisServer {
-        let path = |path: &Path| path.display().to_string();
         RedisServer::on_port(|port| {
-            let port = port.to_string();
-            let words = ["--port", "0", "--tls-port", &port, "--tls-auth-clients", "no"];
-            let mut words: Vec<_> = words.map(str::to_owned).into();
-            for (word, file) in [
-                ("--tls-cert-file", self.file("server.pem")),
-                ("--tls-key-file", self.file("key.pem")),
-                ("--tls-ca-cert-file", self.authority()),
-            ] {
-                words.extend([word.to_owned(), path(&file)]);
-            }
-            words
+            let plain = ["--port", "0"].map(str::to_owned);
+            plain.into_iter().chain(self.arguments(port)).collect()
         })
+    }
+
+    /// What makes a server speak TLS on this port.
+    fn arguments(&self, port: u16) -> Vec<String> {
+        let file = |path: PathBuf| path.display().to_string();
+        [
+            ("--tls-port", port.to_string()),
+            ("--tls-auth-clients", "no".to_owned()),
+            ("--tls-cert-file", file(self.file("server.pem"))),
+            ("--tls-key-file", file(self.file("key.pem"))),
+            ("--tls-ca-cert-file", file(self.authority())),
+        ]
+        .into_iter()
+        .flat_map(|(name, value)| [name.to_owned(), value])
+        .collect()
     }
 }
 
@@ -72,6 +79,27 @@ async fn a_private_authority_is_trusted_where_it_is_named_and_nowhere_else() {
     let other = Papers::new();
     let misled = store(patient().ca_file(other.authority()));
     assert_kind(get(&misled, 1).await, StoreErrorKind::Unreachable);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_nodes_of_a_cluster_are_spoken_to_by_tls() {
+    let papers = Papers::new();
+    let apart = 20_000; // for clients; the nodes talk to each other 10,000 above
+    let mut cluster = RedisCluster::with(2, |port| {
+        let (all, bus) = ("--tls-cluster yes --tls-replication yes --cluster-port", port + 10_000);
+        let all = all.split(' ').map(str::to_owned).chain([bus.to_string()]);
+        papers.arguments(port + apart).into_iter().chain(all).collect()
+    });
+    let url = format!("rediss://127.0.0.1:{}", cluster.primary(0).port() + apart);
+    let slow = std::time::Duration::from_secs(5);
+    let settings = settings(url).cluster(true).connect_timeout(slow).response_timeout(slow);
+    let store = store(settings.ca_file(papers.authority()));
+    for number in 0..20 {
+        put(&store, number).await.unwrap();
+        assert!(get(&store, number).await.unwrap());
+    }
+    store.remove(&Erase::Everything).await.unwrap();
+    assert!(!get(&store, 1).await.unwrap());
 }
 
 #[tokio::test]
