@@ -21,6 +21,8 @@ use crate::{Cache, Settings};
 pub struct RouteCache {
     pub(crate) cache: Cache,
     pub(crate) route: Arc<str>,
+    /// What stands for the route in keys.
+    pub(crate) scope: Arc<str>,
     pub(crate) settings: Settings,
 }
 
@@ -33,7 +35,14 @@ pub struct Cached {
 
 impl RouteCache {
     pub(crate) fn new(cache: Cache, route: Arc<str>, settings: Settings) -> Self {
-        Self { cache, route, settings }
+        Self { cache, scope: Arc::clone(&route), route, settings }
+    }
+
+    /// The same, whose answers are kept apart under this name in place of the route's: for routes of one name
+    /// that must not give each other's answers, such as those of a drill.
+    #[must_use]
+    pub fn scope(self, scope: impl Into<Arc<str>>) -> Self {
+        Self { scope: scope.into(), ..self }
     }
 
     /// What all routes share.

@@ -49,7 +49,7 @@ impl RouteCache {
         if choice == CacheUse::Bypass {
             return Look::Barred;
         }
-        let Some(key) = key(context, &self.route, request) else {
+        let Some(key) = key(context, &self.scope, request) else {
             return if choice == CacheUse::Only { Look::Nothing } else { Look::Barred };
         };
         match choice {
@@ -79,7 +79,7 @@ impl RouteCache {
         context: &Context,
         request: &Request,
     ) -> Option<Arc<Stored>> {
-        let key = key(context, &self.route, request)?;
+        let key = key(context, &self.scope, request)?;
         let seen = self.see(context, request, key, |_| true).await?;
         Some(Arc::new(seen.stored))
     }

@@ -46,7 +46,17 @@ pub(super) fn of_route(
     let name = route.model.get_ref().as_str();
     let settings = settings.stale_on_error(route.ladder().is_none());
     let cache = cache.route(name, settings);
-    cache.map(Some).map_err(|wrong| format!("route `{name}`: cache: {wrong}").into())
+    let cache = cache.map_err(|wrong| format!("route `{name}`: cache: {wrong}"))?;
+    Ok(Some(if is_simulated(config, route) {
+        cache.scope(format!("simulated {name}"))
+    } else {
+        cache
+    }))
+}
+
+/// What was simulated yesterday must not be taken for an answer today, when there is a key.
+fn is_simulated(config: &Config, route: &RouteConfig) -> bool {
+    config.targets_of(route).any(|target| target.simulate.is_some())
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
