@@ -11,6 +11,7 @@ mod crash;
 mod damage;
 mod erase;
 mod full;
+mod hang;
 mod place;
 mod room;
 mod store;
