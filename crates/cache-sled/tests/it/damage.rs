@@ -22,14 +22,17 @@ fn length(number: u32) -> usize {
     }
 }
 
-/// A directory as a process left it that had been killed: nothing was tidied up.
+/// A directory as a process left it that had been killed: nothing was tidied up. And as it was half way.
 async fn template(place: &Place) {
-    let store = open(&place.path().join("open")).await;
-    for number in 0..ENTRIES {
-        put(&store, &key(1, number), length(number)).await;
+    let [open_at, half, whole] = ["open", "half", "whole"].map(|name| place.path().join(name));
+    for (numbers, to) in [(0..ENTRIES / 2, &half), (ENTRIES / 2..ENTRIES, &whole)] {
+        let store = open(&open_at).await;
+        for number in numbers {
+            put(&store, &key(1, number), length(number)).await;
+        }
+        store.flush().await.unwrap();
+        copy(&open_at, to);
     }
-    store.flush().await.unwrap();
-    copy(&place.path().join("open"), &place.path().join("whole"));
 }
 
 /// Opens what is damaged, within its bound, and reads all of it; how many entries are there, and right.
@@ -89,6 +92,21 @@ async fn files_that_are_cut_empty_or_overwritten_cost_entries_at_most() {
         read_copy(&whole, &cut, |files| overwrite(&files[number], 0)).await;
         read_copy(&whole, &cut, |files| overwrite(&files[number], 0xff)).await;
         read_copy(&whole, &cut, |files| fs::remove_file(&files[number]).unwrap()).await;
+    }
+}
+
+/// Each by itself is what was written, and fits its checksums.
+#[tokio::test]
+async fn files_of_different_times_cost_entries_at_most() {
+    let place = Place::new("times");
+    template(&place).await;
+    let [half, whole, mixed] = ["half", "whole", "mixed"].map(|name| place.path().join(name));
+    for (base, other) in [(&whole, &half), (&half, &whole)] {
+        for file in files(other) {
+            let name = file.strip_prefix(other).unwrap();
+            let mix = |_: &[_]| assert!(fs::copy(&file, mixed.join(name)).is_ok());
+            read_copy(base, &mixed, mix).await;
+        }
     }
 }
 
