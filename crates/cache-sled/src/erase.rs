@@ -1,7 +1,7 @@
 //! Taking entries out, so that they leave the disk.
 
+use std::sync::Arc;
 use std::sync::mpsc;
-use std::sync::{Arc, MutexGuard, PoisonError};
 use std::thread;
 
 use osier_core::{CacheKey, Erase, StoreError, StoreErrorKind, TenantKey};
@@ -11,8 +11,8 @@ use crate::generation::{Doomed, Generation};
 use crate::shelf::{Held, Shelf};
 
 impl Shelf {
+    /// One caller at a time.
     pub(crate) fn remove(&self, what: &Erase) -> Result<(), StoreError> {
-        let _erasing = self.one_at_a_time();
         match what {
             Erase::Key(key) => self.remove_key(key),
             Erase::Tenant(tenant) => self.remove_tenant(*tenant),
@@ -24,10 +24,6 @@ impl Shelf {
     pub(crate) fn forget(&self, key: &CacheKey) -> Result<(), StoreError> {
         let held = self.held();
         held.generations.iter().try_for_each(|generation| generation.remove(key))
-    }
-
-    fn one_at_a_time(&self) -> MutexGuard<'_, ()> {
-        self.erasing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Written out at once: after a crash it must not come back. Where that fails, because the disk is full or the files

@@ -92,6 +92,7 @@ mod erase;
 mod fault;
 mod generation;
 mod opening;
+mod places;
 mod settings;
 mod shelf;
 mod stamp;

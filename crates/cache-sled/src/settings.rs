@@ -63,8 +63,9 @@ impl SledSettings {
     }
 
     /// How long one operation may take, 10 ms to a minute; then it is a
-    /// [`Timeout`](osier_core::StoreErrorKind::Timeout), and what is stuck keeps a thread for itself. Erasing a tenant
-    /// or everything may take twelve times that. Default **5 s**: no disk that works takes so long.
+    /// [`Timeout`](osier_core::StoreErrorKind::Timeout), and what is stuck keeps a thread for itself. After three in a
+    /// row, or when all places are taken by such, the store begins anew with nothing in it. Erasing may take twelve times
+    /// that. Default **5 s**: no disk that works takes so long.
     #[must_use]
     pub fn patience(self, span: Duration) -> Self {
         Self { patience: span, ..self }

@@ -23,8 +23,6 @@ pub(crate) struct Shelf {
     held: RwLock<Arc<Held>>,
     /// Held for as long as opening a generation takes, at most.
     changing: Mutex<Change>,
-    /// Held while something is erased.
-    pub(crate) erasing: Mutex<()>,
     /// Bytes that were put since the size on disk was looked at.
     pub(crate) unseen: AtomicU64,
     pub(crate) dropped: AtomicU64,
@@ -56,7 +54,6 @@ impl Shelf {
             clock,
             held: RwLock::default(),
             changing: Mutex::default(),
-            erasing: Mutex::default(),
             unseen: AtomicU64::new(settings.cap),
             dropped: AtomicU64::new(0),
             strikes: AtomicU32::new(0),
@@ -104,10 +101,15 @@ impl Shelf {
     /// An operation did not come back in time; those that did clear that.
     pub(crate) fn strike(&self) {
         if self.strikes.fetch_add(1, Ordering::AcqRel) + 1 >= STRIKES {
-            for generation in &self.held().generations {
-                generation.suffer(StoreErrorKind::Damaged);
-            }
+            self.give_up_on_all();
             self.clear_strikes();
+        }
+    }
+
+    /// Operations are stuck, and nobody knows in which generation.
+    pub(crate) fn give_up_on_all(&self) {
+        for generation in &self.held().generations {
+            generation.suffer(StoreErrorKind::Damaged);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::pin::pin;
 use std::sync::Arc;
@@ -12,12 +13,12 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use osier_core::{CacheKey, CacheStore, Clock, Erase, SharedClock, StoreError, StoreErrorKind};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 
 use crate::SledSettings;
 use crate::directory::Directory;
 use crate::fault::guarded;
+use crate::places::{Place, Places};
 use crate::shelf::Shelf;
 
 /// So many operations at once; the rest of the runtime's threads for what blocks is for others.
@@ -33,9 +34,9 @@ const BETWEEN: Duration = Duration::from_millis(50);
 /// Keeps entries in a directory.
 pub struct SledStore {
     shelf: Arc<Shelf>,
-    places: Arc<Semaphore>,
-    /// Erasing waits for erasing, and must not take all places for that.
-    erasers: Arc<Semaphore>,
+    places: Arc<Places>,
+    /// Only one erases at a time.
+    erasers: Arc<Places>,
 }
 
 /// A store, and what opening it has cost.
@@ -74,9 +75,9 @@ impl SledStore {
         let opening = Arc::clone(&shelf);
         apart(move || opening.open()).await?;
         let dropped = shelf.dropped.load(Ordering::Acquire);
-        let (places, erasers) = (Semaphore::new(PLACES), Semaphore::new(1));
-        let store = Self { shelf, places: places.into(), erasers: erasers.into() };
-        Ok(Opened { store, dropped })
+        let places = Places::new(PLACES, QUEUE, settings.patience);
+        let erasers = Places::new(1, settings.long_patience(), settings.long_patience());
+        Ok(Opened { store: Self { shelf, places, erasers }, dropped })
     }
 
     /// How many generations were dropped since it was opened, and while it was, because they were damaged.
@@ -89,7 +90,7 @@ impl SledStore {
     async fn run<T: Send + 'static>(
         &self,
         within: Duration,
-        places: &Arc<Semaphore>,
+        places: &Arc<Places>,
         work: impl FnOnce(&Shelf) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let place = self.place(places).await?;
@@ -98,9 +99,6 @@ impl SledStore {
             let _place = place;
             let done = work(&shelf);
             shelf.clear_strikes();
-            if shelf.is_due() {
-                shelf.tend();
-            }
             done
         });
         let Some(done) = in_time(&*self.shelf.clock, within, task).await else {
@@ -111,11 +109,24 @@ impl SledStore {
         done
     }
 
-    async fn place(&self, places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, StoreError> {
-        let place = Arc::clone(places).acquire_owned();
-        let place = in_time(&*self.shelf.clock, QUEUE, place).await;
+    /// Whoever waits for less time than the store does never learns that an operation is stuck; whoever finds no place
+    /// does.
+    async fn place(&self, places: &Arc<Places>) -> Result<Place, StoreError> {
+        let clock = &*self.shelf.clock;
+        if places.reclaim(clock.now()) {
+            self.shelf.give_up_on_all();
+        }
+        let place = Arc::clone(places).enter(clock.now());
         let busy = || StoreError::new(StoreErrorKind::Busy, "the disk does not keep up");
-        place.and_then(Result::ok).ok_or_else(busy)
+        in_time(clock, places.queue(), place).await.ok_or_else(busy)?
+    }
+
+    /// Tends to what is due without making anybody wait.
+    fn tend_apart(&self) {
+        if self.shelf.is_due() {
+            let shelf = Arc::clone(&self.shelf);
+            drop(spawn_blocking(move || catch_unwind(AssertUnwindSafe(|| shelf.tend()))));
+        }
     }
 }
 
@@ -128,7 +139,9 @@ impl CacheStore for SledStore {
     async fn get(&self, key: &CacheKey) -> Result<Option<Bytes>, StoreError> {
         let key = *key;
         let within = self.shelf.settings.patience;
-        self.run(within, &self.places, move |shelf| shelf.get(&key)).await
+        let found = self.run(within, &self.places, move |shelf| shelf.get(&key)).await;
+        self.tend_apart();
+        found
     }
 
     /// An entry that is larger than a sixteenth of the cap is [`Full`](StoreErrorKind::Full).
@@ -140,7 +153,14 @@ impl CacheStore for SledStore {
             let note = format!("{} bytes are too large an entry", entry.len());
             return Err(StoreError::new(StoreErrorKind::Full, note));
         }
-        self.run(within, &self.places, move |shelf| shelf.put(&key, &entry, keep)).await
+        let put = move |shelf: &Shelf| {
+            let done = shelf.put(&key, &entry, keep);
+            if shelf.is_due() {
+                shelf.tend();
+            }
+            done
+        };
+        self.run(within, &self.places, put).await
     }
 
     /// A tenant, or everything, is off the disk when this ends: what remains is copied, and the files are deleted. A

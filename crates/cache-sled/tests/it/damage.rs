@@ -10,8 +10,8 @@ use osier_core::CacheStore;
 use crate::place::{Place, copy, files};
 use crate::{is_there, key, next, open, put, real};
 
-const ENTRIES: u32 = 300;
-const FLIPS: u32 = 200;
+const ENTRIES: u32 = 200;
+const FLIPS: u32 = 150;
 
 /// Small and large, so that some have a file of their own.
 fn length(number: u32) -> usize {
