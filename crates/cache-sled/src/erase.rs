@@ -40,18 +40,19 @@ impl Shelf {
     /// From here on the tenant begins anew in the newest generation; the others' entries are copied to one before that,
     /// and everything older is deleted. If copying fails, they are lost: erasing goes first.
     fn remove_tenant(&self, tenant: TenantKey) -> Result<(), StoreError> {
+        let mut change = self.change();
         let old = self.held();
-        let copies = {
-            let mut change = self.change();
-            let copies = self.begin(&mut change);
-            let Ok(newest) = self.begin(&mut change) else {
-                drop(change);
+        let (copies, newest) = match (self.begin(&mut change), self.begin(&mut change)) {
+            (Ok(copies), Ok(newest)) => (Some(copies), newest),
+            (Ok(newest), Err(_)) | (Err(_), Ok(newest)) => (None, newest),
+            (Err(_), Err(_)) => {
+                drop((change, old));
                 return self.remove_everything();
-            };
-            let generations = [newest].into_iter().chain(old.generations.iter().cloned());
-            self.hold(Held { generations: generations.collect(), barred: Some(tenant) });
-            copies.ok()
+            }
         };
+        let generations = [newest].into_iter().chain(old.generations.iter().cloned());
+        self.hold(Held { generations: generations.collect(), barred: Some(tenant) });
+        drop(change);
         let copies = copies.filter(|copies| self.copy(&old, copies, tenant));
         self.leave_old(old, copies.as_ref())
     }

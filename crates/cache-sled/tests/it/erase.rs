@@ -106,6 +106,24 @@ async fn erasing_stops_nobody() {
 }
 
 #[tokio::test]
+async fn erasing_again_and_again_leaves_no_more_than_two_generations() {
+    let place = Place::new("again");
+    let store = open(place.path()).await;
+    for round in 0..10 {
+        put(&store, &key(1, round), 1000).await;
+        put(&store, &key(2, round), 1000).await;
+        store.remove(&Erase::Tenant(TenantKey::new([2; 16]))).await.unwrap();
+        let entries = fs::read_dir(place.path()).unwrap().flatten();
+        let generations = entries.filter(|entry| entry.path().is_dir()).count();
+        assert_eq!(generations, 2, "after {round}");
+    }
+    for round in 0..10 {
+        assert!(is_there(&store, &key(1, round), 1000).await);
+        assert!(!is_there(&store, &key(2, round), 1000).await);
+    }
+}
+
+#[tokio::test]
 async fn an_entry_that_is_erased_does_not_come_back() {
     let place = Place::new("entry");
     let store = open(place.path()).await;
