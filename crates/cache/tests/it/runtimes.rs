@@ -1,0 +1,43 @@
+//! Where there is no runtime, and where there are many threads.
+
+use futures_util::FutureExt;
+use futures_util::future::join_all;
+use osier_cache::{Outer, Settings};
+use osier_cache_memory::MemoryStore;
+use osier_core::{CacheUse, Erase};
+
+use crate::scene::{Scene, down, hi, says, secs, sure};
+use crate::shelf::{Mood, Op, Shelf};
+
+#[test]
+fn outside_of_a_runtime_what_is_stored_stands_in_as_well() {
+    let near = Shelf::new("memory");
+    let scene = Scene::near(down(), &near);
+    scene.place(&near, hi(), "old", secs(3600));
+    let told = scene.told(hi(), CacheUse::Usual).now_or_never();
+    let told = told.expect("nothing to wait for");
+    assert_eq!(told, "old (stale, 3600 s, cached: overloaded)");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_many_threads_one_question_costs_one_call_until_it_is_erased() {
+    let memory = std::sync::Arc::new(MemoryStore::default());
+    let far = Shelf::new("far");
+    let scene = Scene::of(says("new"), Settings::default(), |cache| {
+        cache.inner(memory).outer(Outer::new(far.shared()).read_budget(secs(10)))
+    });
+    for calls in 1..=5 {
+        let asking = (0..100).map(|_| {
+            let (route, context) = (scene.route.clone(), scene.context().build());
+            tokio::spawn(async move { route.call(&context, sure().into()).await.map(drop) })
+        });
+        for asked in join_all(asking).await {
+            asked.unwrap().unwrap();
+        }
+        scene.cache.flush().await.unwrap();
+        assert_eq!(scene.told(sure(), CacheUse::Only).await, "new (hit, 0 s)");
+        assert_eq!((scene.far_end.count(), far.len()), (calls, 1));
+        scene.cache.erase(Erase::Everything).await.unwrap();
+        assert_eq!(far.len(), 0);
+    }
+}
