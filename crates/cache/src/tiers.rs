@@ -30,19 +30,20 @@ pub(crate) struct Found {
 }
 
 impl Tiers {
-    /// The youngest entry there is. The outer tier is only asked if the inner one has none that will do. Trouble is
-    /// no entry.
+    /// The youngest entry that is of use. The outer tier is only asked if the inner one has none that will do.
+    /// Trouble is no entry.
     pub(crate) async fn read(
         &self,
         context: &Context,
         key: &CacheKey,
+        is_of_use: impl Fn(&Entry) -> bool,
         will_do: impl Fn(&Entry) -> bool,
     ) -> Option<Found> {
-        let near = self.read_near(key).await;
+        let near = self.read_near(key).await.filter(|found| is_of_use(&found.entry));
         if near.as_ref().is_some_and(|found| will_do(&found.entry)) {
             return near;
         }
-        let far = self.read_far(context, key).await;
+        let far = self.read_far(context, key).await.filter(|found| is_of_use(&found.entry));
         match (near, far) {
             (Some(near), Some(far)) if near.entry.stored_at >= far.entry.stored_at => Some(near),
             (near, far) => far.or(near),

@@ -121,18 +121,14 @@ impl RouteCache {
     ) -> Option<Seen> {
         let tiers = &self.cache.0.tiers;
         let (now, luck) = (context.clock().unix_time(), context.draw_unit(REFRESHING));
-        let fits = |entry: &Entry| entry.replays || !request.wants_stream();
         let standing = |entry: &Entry| {
             self.settings.freshness.standing(entry.age(now), entry.took, entry.spread(), luck)
         };
+        let fits = |entry: &Entry| entry.replays || !request.wants_stream();
+        let is_of_use = |entry: &Entry| fits(entry) && standing(entry) != Standing::Gone;
         let as_of = tiers.erasures();
-        let found =
-            tiers.read(context, &key, |entry| fits(entry) && will_do(standing(entry))).await?;
-        let standing = standing(&found.entry);
-        if standing == Standing::Gone || !fits(&found.entry) {
-            return None;
-        }
-        let age = found.entry.age(now);
+        let found = tiers.read(context, &key, is_of_use, |entry| will_do(standing(entry))).await?;
+        let (standing, age) = (standing(&found.entry), found.entry.age(now));
         if let Some(bytes) = found.bytes {
             let left = self.settings.freshness.keep().saturating_sub(age);
             tiers.keep_near(&key, bytes, left, as_of).await;

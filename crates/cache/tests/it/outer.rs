@@ -54,6 +54,20 @@ async fn the_younger_of_two_is_given() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn one_that_is_too_old_for_anything_does_not_hide_a_younger_one_outside() {
+    let (near, far) = (Shelf::new("memory"), Shelf::new("far"));
+    let scene = Scene::both(down(), &near, &far);
+    for request in [hi(), sure()] {
+        scene.place(&near, request.clone(), "near", secs(100_000));
+        scene.place(&far, request.clone(), "far", secs(3600));
+        assert_eq!(scene.told(request.clone(), CacheUse::Only).await, "far (stale, 3600 s)");
+        scene.place(&near, request.clone(), "near", secs(100_000));
+        let stands_in = "far (stale, 3600 s, cached: overloaded)";
+        assert_eq!(scene.told(request, CacheUse::Usual).await, stands_in);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_store_that_hangs_is_waited_for_no_longer_than_its_budget_however_many_ask() {
     let far = Shelf::new("far");
     let scene = Scene::far(says("new"), &far);

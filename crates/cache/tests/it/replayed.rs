@@ -61,6 +61,18 @@ async fn what_cannot_be_replayed_without_loss_is_given_whole_and_never_as_a_stre
 }
 
 #[tokio::test(start_paused = true)]
+async fn one_that_cannot_be_replayed_does_not_hide_one_that_can() {
+    let (near, far) = (Shelf::new("memory"), Shelf::new("far"));
+    let scene = Scene::both(says("new"), &near, &far);
+    let key = scene.key(hi());
+    let mut younger = scene.entry("", secs(10));
+    (younger.completion, younger.replays) = (rich(), false);
+    near.place(key, younger.encode(&key));
+    scene.place(&far, hi(), "older", secs(20));
+    assert_eq!(scene.told(hi().stream(), CacheUse::Use).await, "older (hit, 20 s)");
+}
+
+#[tokio::test(start_paused = true)]
 async fn whoever_is_to_hear_what_it_cost_is_not_given_an_answer_that_does_not_tell() {
     let shelf = Shelf::new("memory");
     let scene = Scene::near(says("Reeds."), &shelf);
