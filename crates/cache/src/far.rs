@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use osier_core::{CacheKey, Context, InvalidSetting, SharedStore, StoreError, StoreErrorKind};
+use tokio::runtime::Handle;
 
 use crate::behind::{Behind, Limits};
 use crate::gate::{Gate, Open};
@@ -114,12 +115,16 @@ impl Far {
         self.door.store.name()
     }
 
-    /// What is stored, within the budget. `Ok(None)` also if nobody was asked.
+    /// What is stored, within the budget. `Ok(None)` also if nobody was asked, as outside of a runtime, without
+    /// which neither timers nor most stores work.
     pub(crate) async fn get(
         &self,
         context: &Context,
         key: &CacheKey,
     ) -> Result<Option<Bytes>, StoreError> {
+        if Handle::try_current().is_err() {
+            return Ok(None);
+        }
         let read = self.door.ask(context, self.read_budget, self.door.store.get(key)).await;
         read.unwrap_or(Ok(None))
     }

@@ -47,7 +47,8 @@
 //!
 //! # Runtime
 //!
-//! Flights, refreshes and writes are tasks of tokio. Outside of it requests pass through alone, and only the inner store is used.
+//! Flights, refreshes and writes are tasks of tokio. Outside of it requests pass through alone, and only the inner store is
+//! read.
 
 #[cfg(not(loom))]
 mod behind;

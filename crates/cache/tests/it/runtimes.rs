@@ -10,6 +10,24 @@ use crate::scene::{Scene, down, hi, says, secs, sure};
 use crate::shelf::{Mood, Op, Shelf};
 
 #[test]
+fn outside_of_a_runtime_requests_pass_through_alone_and_only_the_inner_store_is_read() {
+    let (near, far) = (Shelf::new("memory"), Shelf::new("far"));
+    let scene = Scene::both(says("new"), &near, &far);
+    scene.place(&near, sure(), "old", secs(200));
+    scene.place(&near, sure().max_tokens(1), "old", secs(400));
+    far.set(Op::Get, Mood::Hangs);
+    let asked = async {
+        assert_eq!(scene.told(sure(), CacheUse::Usual).await, "old (hit, 200 s)");
+        assert_eq!(scene.told(sure().max_tokens(1), CacheUse::Usual).await, "old (stale, 400 s)");
+        assert_eq!(scene.told(hi(), CacheUse::Use).await, "new (miss)");
+        assert_eq!(scene.told(hi().stream(), CacheUse::Usual).await, "new (miss)");
+        assert!(scene.cache.erase(Erase::Everything).await.is_err(), "nobody can do it outside");
+    };
+    asked.now_or_never().expect("nothing to wait for");
+    assert_eq!((near.len(), far.asked(Op::Get), scene.far_end.count()), (0, 0, 2));
+}
+
+#[test]
 fn outside_of_a_runtime_what_is_stored_stands_in_as_well() {
     let near = Shelf::new("memory");
     let scene = Scene::near(down(), &near);
