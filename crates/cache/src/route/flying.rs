@@ -47,7 +47,7 @@ impl Cached {
         let boarded = if is_shared { flights.board(flight) } else { flights.alone(flight) };
         match boarded {
             Boarded::First(seat, pilot) => {
-                self.depart(&runtime, pilot, context.clone(), request.clone(), key);
+                self.depart(&runtime, pilot, context.unwatched(), request.clone(), key);
                 Ok(seat.response().await.map(|it| marked(it, CacheStatus::Miss, Some(key))))
             }
             Boarded::Joined(seat) => self.follow(context, seat, key).await,

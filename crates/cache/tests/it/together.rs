@@ -174,6 +174,18 @@ async fn whoever_has_more_time_than_the_one_who_began_asks_once_more() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_call_that_is_shared_keeps_to_its_deadline_also_when_whoever_watched_over_it_is_gone() {
+    let script = Script::of(Step::fault(Fault::Hang)).then(says("Reeds."));
+    let scene = Scene::sharing(script);
+    let context = scene.within(secs(5));
+    let (watched, _pulse) = context.watched(context.deadline().moment());
+    let first = scene.begin(watched, hi()).await;
+    let second = scene.begin(scene.within(secs(60)), hi()).await;
+    first.abort();
+    assert_eq!(second.await.unwrap(), "Reeds. (miss)");
+}
+
+#[tokio::test(start_paused = true)]
 async fn whoever_has_less_time_ends_by_their_own_deadline_and_nobody_else_does() {
     for (step, request, ends) in [
         (slowly(), hi(), "deadline_exceeded"),
