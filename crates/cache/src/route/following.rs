@@ -11,8 +11,8 @@ pub(super) fn until(context: &Context, response: Response) -> Response {
     let Response { head, body } = response;
     let body = match body {
         Body::Stream(events) => {
-            let (context, timer) = (context.clone(), None);
-            Body::Stream(Box::pin(Until { events, context, timer, is_over: false }))
+            let (events, context, timer) = (Some(events), context.clone(), None);
+            Body::Stream(Box::pin(Until { events, context, timer }))
         }
         whole @ Body::Complete(_) => whole,
     };
@@ -20,11 +20,11 @@ pub(super) fn until(context: &Context, response: Response) -> Response {
 }
 
 struct Until {
-    events: EventStream,
+    /// Let go of at the deadline: the flight does not wait for one who is not there any more.
+    events: Option<EventStream>,
     context: Context,
     /// Only made once there is something to wait for.
     timer: Option<Sleep>,
-    is_over: bool,
 }
 
 impl Stream for Until {
@@ -32,10 +32,8 @@ impl Stream for Until {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
-        if this.is_over {
-            return Poll::Ready(None);
-        }
-        if let Poll::Ready(event) = this.events.as_mut().poll_next(cx) {
+        let Some(events) = &mut this.events else { return Poll::Ready(None) };
+        if let Poll::Ready(event) = events.as_mut().poll_next(cx) {
             return Poll::Ready(event);
         }
         let context = &this.context;
@@ -43,7 +41,7 @@ impl Stream for Until {
             .timer
             .get_or_insert_with(|| context.clock().sleep_until(context.deadline().moment()));
         timer.as_mut().poll(cx).map(|()| {
-            this.is_over = true;
+            this.events = None;
             Some(Err(Error::new(ErrorKind::DeadlineExceeded)))
         })
     }

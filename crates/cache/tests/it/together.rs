@@ -204,3 +204,21 @@ async fn whoever_has_less_time_ends_by_their_own_deadline_and_nobody_else_does()
         assert_eq!(scene.far_end.count(), 1);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn whoever_ran_out_of_time_in_mid_stream_has_left_though_they_still_hold_the_answer() {
+    let scene = Scene::sharing(slowly().stall_after(2));
+    let first = scene.begin(scene.within(secs(60)), hi().stream()).await;
+    let context = scene.within(secs(10));
+    let held = scene.route.call(&context, hi().stream().into()).await.unwrap();
+    let mut events = held.into_events();
+    let mut last = None;
+    while let Some(event) = events.next().await {
+        last = Some(event);
+    }
+    assert_eq!(last.unwrap().unwrap_err().kind(), ErrorKind::DeadlineExceeded);
+    first.abort();
+    scene.settle().await;
+    assert_eq!(scene.far_end.in_flight(), 0, "nobody waits for it");
+    assert!(events.next().await.is_none());
+}
