@@ -68,17 +68,6 @@ impl Behind {
         }
     }
 
-    /// Takes this out again, some time soon.
-    pub(crate) fn forget(&self, clock: &SharedClock, key: CacheKey) {
-        let (done, _) = oneshot::channel();
-        let removed = self
-            .queue(clock)
-            .map(|queue| queue.try_send(Task::Remove { what: Erase::Key(key), done }));
-        if !matches!(removed, Some(Ok(()))) {
-            self.told.write_dropped(self.door.store.name(), "queue_full");
-        }
-    }
-
     /// Takes out what is named, after everything that was written before.
     pub(crate) async fn remove(
         &self,

@@ -1,13 +1,14 @@
 //! What the routes of one process share: stores, and calls under way.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use osier_core::{
     Context, Erase, InvalidSetting, SharedClock, SharedObserver, SharedStore, StoreError,
 };
 
+use crate::erasures::Erasures;
 use crate::flight::{Flights, Limits};
 use crate::tiers::Tiers;
 use crate::told::Told;
@@ -132,7 +133,7 @@ impl CacheBuilder {
             far: far.map(|outer| outer.into_far(&told)),
             clock: self.clock,
             told: Arc::clone(&told),
-            erasures: AtomicU64::new(0),
+            erasures: Erasures::default(),
         };
         let flights = Flights::new(Limits::default());
         Ok(Cache(Arc::new(Shared { tiers, flights, told, refreshes: AtomicUsize::new(0) })))

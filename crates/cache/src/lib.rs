@@ -56,6 +56,8 @@ mod behind;
 mod cache;
 mod entry;
 #[cfg(not(loom))]
+mod erasures;
+#[cfg(not(loom))]
 mod far;
 #[cfg(not(loom))]
 mod flight;

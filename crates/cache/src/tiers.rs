@@ -1,13 +1,13 @@
 //! Where entries are looked for, and where they go.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use osier_core::{CacheKey, Context, Erase, SharedClock, SharedStore, StoreError};
 
 use crate::entry::Entry;
+use crate::erasures::Erasures;
 use crate::far::Far;
 use crate::told::Told;
 
@@ -17,8 +17,7 @@ pub(crate) struct Tiers {
     pub(crate) far: Option<Far>,
     pub(crate) clock: SharedClock,
     pub(crate) told: Arc<Told>,
-    /// Moves with every erasure: what was asked for or read before one is not put back after it.
-    pub(crate) erasures: AtomicU64,
+    pub(crate) erasures: Erasures,
 }
 
 /// An entry, and where it was found.
@@ -65,31 +64,24 @@ impl Tiers {
         Some(Found { entry, store: far.name(), bytes: Some(bytes) })
     }
 
-    /// How many erasures there have been, for [`write`](Self::write) and [`keep_near`](Self::keep_near).
-    pub(crate) fn erasures(&self) -> u64 {
-        self.erasures.load(Ordering::Acquire)
-    }
-
     /// Keeps it near at once, and far some time soon; not if something was erased since.
     pub(crate) async fn write(&self, key: CacheKey, entry: Bytes, keep: Duration, as_of: u64) {
-        if self.erasures() != as_of {
-            return;
-        }
-        self.told.stored();
-        if let Some(far) = &self.far {
-            far.behind.put(&self.clock, key, entry.clone(), keep);
-            if self.erasures() != as_of {
-                far.behind.forget(&self.clock, key);
+        let is_stored = self.erasures.unless_moved(as_of, || {
+            self.told.stored();
+            if let Some(far) = &self.far {
+                far.behind.put(&self.clock, key, entry.clone(), keep);
             }
+        });
+        if is_stored {
+            self.keep_near(&key, entry, keep, as_of).await;
         }
-        self.keep_near(&key, entry, keep, as_of).await;
     }
 
     /// What was found outside is kept in here too; not if something was erased since.
     pub(crate) async fn keep_near(&self, key: &CacheKey, entry: Bytes, keep: Duration, as_of: u64) {
         let Some(near) = &self.near else { return };
         self.heard(near.name(), "put", near.put(key, entry, keep).await);
-        if self.erasures() != as_of {
+        if self.erasures.count() != as_of {
             self.heard(near.name(), "remove", near.remove(&Erase::Key(*key)).await);
         }
     }
@@ -97,12 +89,12 @@ impl Tiers {
     /// Takes it out everywhere. Whoever read it outside before it was gone there finds, after putting it in here,
     /// that the count has moved; or puts it in here before it is taken out.
     pub(crate) async fn remove(&self, context: &Context, what: Erase) -> Result<(), StoreError> {
-        self.erasures.fetch_add(1, Ordering::AcqRel);
+        self.erasures.moves();
         let far = match &self.far {
             Some(far) => far.behind.remove(context, &self.clock, what).await,
             None => Ok(()),
         };
-        self.erasures.fetch_add(1, Ordering::AcqRel);
+        self.erasures.moves();
         let near = match &self.near {
             Some(near) => near.remove(&what).await,
             None => Ok(()),

@@ -117,7 +117,7 @@ impl Cached {
         key: CacheKey,
     ) -> impl Future<Output = ()> + Send + 'static {
         let Self { route, inner } = self.clone();
-        let as_of = route.cache.0.tiers.erasures();
+        let as_of = route.cache.0.tiers.erasures.count();
         let asks_usage = asks_usage(&request);
         async move {
             let landed = pilot.fly(Next::call(&inner, &context, request)).await;

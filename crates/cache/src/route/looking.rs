@@ -126,7 +126,7 @@ impl RouteCache {
         };
         let fits = |entry: &Entry| entry.replays || !request.wants_stream();
         let is_of_use = |entry: &Entry| fits(entry) && standing(entry) != Standing::Gone;
-        let as_of = tiers.erasures();
+        let as_of = tiers.erasures.count();
         let found = tiers.read(context, &key, is_of_use, |entry| will_do(standing(entry))).await?;
         let (standing, age) = (standing(&found.entry), found.entry.age(now));
         if let Some(bytes) = found.bytes {
