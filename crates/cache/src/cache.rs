@@ -1,11 +1,11 @@
 //! What the routes of one process share: stores, and calls under way.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use osier_core::{
-    Context, Erase, InvalidSetting, SharedClock, SharedObserver, SharedStore, StoreError,
+    CacheKey, Context, Erase, InvalidSetting, SharedClock, SharedObserver, SharedStore, StoreError,
 };
 
 use crate::erasures::Erasures;
@@ -40,7 +40,7 @@ pub(crate) struct Shared {
     pub(crate) tiers: Tiers,
     pub(crate) flights: Flights,
     pub(crate) told: Arc<Told>,
-    refreshes: AtomicUsize,
+    refreshes: Mutex<HashSet<CacheKey>>,
 }
 
 impl Cache {
@@ -136,24 +136,33 @@ impl CacheBuilder {
             erasures: Erasures::default(),
         };
         let flights = Flights::new(Limits::default());
-        Ok(Cache(Arc::new(Shared { tiers, flights, told, refreshes: AtomicUsize::new(0) })))
+        Ok(Cache(Arc::new(Shared { tiers, flights, told, refreshes: Mutex::default() })))
     }
 }
 
 /// One of the answers that are fetched behind others.
-pub(crate) struct Refresh(Arc<Shared>);
+pub(crate) struct Refresh {
+    shared: Arc<Shared>,
+    key: CacheKey,
+}
 
 impl Shared {
-    pub(crate) fn begin_refresh(self: &Arc<Self>) -> Option<Refresh> {
-        let refresh = Refresh(Arc::clone(self));
-        let before = self.refreshes.fetch_add(1, Ordering::Relaxed);
-        (before < REFRESHES).then_some(refresh)
+    /// `None` if this one is being fetched already, for whichever shape, or if many others are.
+    pub(crate) fn begin_refresh(self: &Arc<Self>, key: CacheKey) -> Option<Refresh> {
+        let mut refreshes = self.refreshes();
+        let begins = refreshes.len() < REFRESHES && refreshes.insert(key);
+        drop(refreshes);
+        begins.then(|| Refresh { shared: Arc::clone(self), key })
+    }
+
+    fn refreshes(&self) -> MutexGuard<'_, HashSet<CacheKey>> {
+        self.refreshes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Refresh {
     fn drop(&mut self) {
-        self.0.refreshes.fetch_sub(1, Ordering::Relaxed);
+        self.shared.refreshes().remove(&self.key);
     }
 }
 

@@ -84,7 +84,8 @@ impl Cached {
     /// Fetches a new answer behind one that is given, unless that is being done, or much is.
     pub(super) fn refresh(&self, context: &Context, request: Request, key: CacheKey) {
         let shared = &self.route.cache.0;
-        let (Ok(runtime), Some(refresh)) = (Handle::try_current(), shared.begin_refresh()) else {
+        let (Ok(runtime), Some(refresh)) = (Handle::try_current(), shared.begin_refresh(key))
+        else {
             return;
         };
         let flight = self.route.flight(context, &request, key);

@@ -11,6 +11,25 @@ use crate::shelf::Shelf;
 const STALE: Duration = secs(400);
 
 #[tokio::test(start_paused = true)]
+async fn however_many_find_an_answer_stale_they_get_it_at_once_and_one_new_one_is_fetched() {
+    let shelf = Shelf::new("memory");
+    let scene = Scene::near(says("new").headers_after(secs(5)), &shelf);
+    scene.place(&shelf, sure(), "old", STALE);
+    let began = scene.clock.now();
+    let shapes = [sure(), sure().stream()];
+    let asking = (0..500).map(|number| scene.told(shapes[number % 2].clone(), CacheUse::Usual));
+    let told = join_all(asking).await;
+    assert!(told.iter().all(|told| told == "old (stale, 400 s)"), "{told:?}");
+    assert_eq!(scene.clock.now(), began, "at once");
+
+    scene.wait(secs(4)).await;
+    assert_eq!(scene.told(sure(), CacheUse::Usual).await, "old (stale, 404 s)");
+    scene.wait(secs(2)).await;
+    assert_eq!(scene.told(sure(), CacheUse::Usual).await, "new (hit, 1 s)");
+    assert_eq!(scene.far_end.count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_refresh_goes_on_when_whoever_caused_it_has_left() {
     let shelf = Shelf::new("memory");
     let scene = Scene::near(says("new").headers_after(secs(5)), &shelf);
