@@ -14,6 +14,8 @@ use crate::told::Told;
 
 /// Taking out all of a tenant's answers may mean to look at every key there is.
 const ERASING: Duration = Duration::from_secs(30);
+/// A disk that takes longer for what is left to be written holds up what comes after.
+const FLUSHING: Duration = Duration::from_secs(5);
 
 /// How much may wait to be written.
 #[derive(Clone, Copy, Debug)]
@@ -149,8 +151,12 @@ impl Writer {
         while let Some(task) = tasks.recv().await {
             match task {
                 Task::Put { key, entry, keep, _waiting } => self.put(&key, entry, keep).await,
-                Task::Remove { what, done } => drop(done.send(self.remove(&what).await)),
-                Task::Flush { done } => drop(done.send(self.door.store.flush().await)),
+                Task::Remove { what, done } => {
+                    drop(done.send(self.chore(ERASING, self.door.store.remove(&what)).await));
+                }
+                Task::Flush { done } => {
+                    drop(done.send(self.chore(FLUSHING, self.door.store.flush()).await));
+                }
             }
         }
     }
@@ -165,12 +171,15 @@ impl Writer {
         }
     }
 
-    /// Whether the gate is open or not: somebody wants it gone.
-    async fn remove(&self, what: &Erase) -> Result<(), StoreError> {
-        let until = self.context.clock().after(ERASING);
-        let removed = self.context.before(until, self.door.store.remove(what)).await;
-        removed.unwrap_or_else(|| {
-            Err(StoreError::new(StoreErrorKind::Timeout, format!("not done within {ERASING:?}")))
+    /// Whether the gate is open or not: somebody wants it done, and waits to hear whether it was.
+    async fn chore(
+        &self,
+        within: Duration,
+        work: impl Future<Output = Result<(), StoreError>>,
+    ) -> Result<(), StoreError> {
+        let until = self.context.clock().after(within);
+        self.context.before(until, work).await.unwrap_or_else(|| {
+            Err(StoreError::new(StoreErrorKind::Timeout, format!("not done within {within:?}")))
         })
     }
 }

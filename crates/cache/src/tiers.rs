@@ -103,10 +103,15 @@ impl Tiers {
     }
 
     pub(crate) async fn flush(&self, context: &Context) -> Result<(), StoreError> {
-        match &self.far {
+        let far = match &self.far {
             Some(far) => far.behind.flush(context, &self.clock).await,
             None => Ok(()),
-        }
+        };
+        let near = match &self.near {
+            Some(near) => near.flush().await,
+            None => Ok(()),
+        };
+        near.and(far)
     }
 
     fn heard<T>(

@@ -73,6 +73,35 @@ async fn behind_a_gate_that_has_closed_nothing_is_written() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_flush_waits_for_what_was_brought_before_and_makes_it_last_in_every_store() {
+    let (near, far) = (Shelf::new("memory"), Shelf::new("far"));
+    let scene = Scene::both(says("Reeds."), &near, &far);
+    far.set(Op::Put, Mood::Slow(millis(300)));
+    ask_all(&scene, 0..3).await;
+    let began = scene.clock.now();
+    scene.cache.flush().await.unwrap();
+    assert!(scene.clock.now() - began >= millis(850), "three writes, one after the other");
+    assert_eq!((far.len(), far.asked(Op::Flush), near.asked(Op::Flush)), (3, 1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flush_that_fails_or_hangs_says_so_and_writing_goes_on_after_it() {
+    for (mood, kind) in [
+        (Mood::Fails(StoreErrorKind::Unreachable), StoreErrorKind::Unreachable),
+        (Mood::Hangs, StoreErrorKind::Timeout),
+    ] {
+        let far = Shelf::new("far");
+        let scene = Scene::far(says("Reeds."), &far);
+        far.set(Op::Flush, mood);
+        let began = scene.clock.now();
+        assert_eq!(scene.cache.flush().await.unwrap_err().kind(), kind);
+        assert!(scene.clock.now() - began <= secs(35));
+        ask_all(&scene, 0..1).await;
+        assert_eq!(far.len(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_waits_is_written_when_the_cache_is_gone_and_then_nothing_of_it_is_left() {
     let far = Shelf::new("far");
     let scene = Scene::far(says("Reeds."), &far);
