@@ -112,7 +112,8 @@ impl Behind {
         let all = Arc::clone(&self.waiting);
         let before = all.fetch_add(bytes, Ordering::Relaxed);
         let waiting = Waiting { bytes, all };
-        (before < self.limits.bytes).then_some(waiting)
+        let fits = before == 0 || before.saturating_add(bytes) <= self.limits.bytes;
+        fits.then_some(waiting)
     }
 
     /// `None` outside of a runtime, where nothing can be done behind anything.

@@ -60,6 +60,29 @@ async fn more_writes_than_may_wait_are_dropped_and_counted() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn more_bytes_than_may_wait_are_dropped_and_counted() {
+    let size = {
+        let far = Shelf::new("far");
+        let scene = queueing(&far, 100, 1 << 20);
+        ask_all(&scene, 0..1).await;
+        far.look(&scene.key(question(0))).unwrap().len()
+    };
+    // One that is being written counts, as it is held as well.
+    for (bytes, written) in [(3 * size + size / 2, 3), (3 * size + 20, 3), (size / 2, 1)] {
+        let far = Shelf::new("far");
+        let scene = queueing(&far, 100, bytes);
+        let held = far.hold(Op::Put, Mood::HeldBefore);
+        ask_all(&scene, 0..8).await;
+        held.add_permits(100);
+        scene.settle().await;
+        assert_eq!(far.len(), written, "{bytes} bytes");
+        assert_eq!(scene.cache.stats().dropped_writes, 8 - written as u64);
+        ask_all(&scene, 8..9).await;
+        assert_eq!(far.len(), written + 1, "there is room again");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn behind_a_gate_that_has_closed_nothing_is_written() {
     let (near, far) = (Shelf::new("memory"), Shelf::new("far"));
     let outer = Outer::new(far.shared()).gate(Fuse::closed());
