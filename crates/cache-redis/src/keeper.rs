@@ -17,11 +17,9 @@ use crate::refusal::not_yet;
 
 /// So many timeouts in a row mean that nothing comes over this link any more, although it stands.
 const SILENCES: u32 = 3;
-/// After an attempt that failed: doubled with every failure in a row, up to the longest.
+/// Between two attempts: doubled with every failure in a row, up to the longest.
 const SHORTEST_REST: Duration = Duration::from_millis(100);
 const LONGEST_REST: Duration = Duration::from_secs(5);
-/// After a link was made, for servers that greet and hang up.
-const REST_OF_SUCCESS: Duration = Duration::from_millis(10);
 /// After a link was replaced by another that may be no better.
 const REST_OF_RENEWAL: Duration = Duration::from_secs(1);
 
@@ -157,8 +155,5 @@ async fn attempt(keeper: Arc<Keeper>, tell: watch::Sender<Ended>) {
 }
 
 fn rest(failures: u32) -> Duration {
-    match failures.checked_sub(1) {
-        None => REST_OF_SUCCESS,
-        Some(before) => SHORTEST_REST.saturating_mul(1 << before.min(16)).min(LONGEST_REST),
-    }
+    SHORTEST_REST.saturating_mul(1 << failures.saturating_sub(1).min(16)).min(LONGEST_REST)
 }

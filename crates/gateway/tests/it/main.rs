@@ -9,6 +9,8 @@
 
 mod admission;
 mod bad_input;
+mod binary;
+mod cached;
 mod cli;
 mod contract;
 mod degradation;
