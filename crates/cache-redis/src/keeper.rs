@@ -17,9 +17,11 @@ use crate::refusal::not_yet;
 
 /// So many timeouts in a row mean that nothing comes over this link any more, although it stands.
 const SILENCES: u32 = 3;
-/// Between two attempts: doubled with every failure in a row, up to the longest.
+/// After an attempt that failed: doubled with every failure in a row, up to the longest.
 const SHORTEST_REST: Duration = Duration::from_millis(100);
 const LONGEST_REST: Duration = Duration::from_secs(5);
+/// After a link was made, for servers that greet and hang up.
+const REST_OF_SUCCESS: Duration = Duration::from_millis(10);
 /// After a link was replaced by another that may be no better.
 const REST_OF_RENEWAL: Duration = Duration::from_secs(1);
 
@@ -36,6 +38,8 @@ struct State {
     link: Option<Arc<Link>>,
     attempt: Option<Attempt>,
     failures: u32,
+    /// Why the last attempt failed, if it did.
+    why: Option<StoreError>,
 }
 
 /// A link being made, and the rest after it.
@@ -60,7 +64,11 @@ impl Keeper {
             if let Some(link) = &state.link {
                 return Ok(Arc::clone(link));
             }
-            self.begin(&mut state)
+            // After a failure one waits for the next attempt, whoever begins it, and nobody else.
+            match (state.is_busy(), &state.why) {
+                (true, Some(why)) => return Err(why.clone()),
+                _ => self.begin(&mut state),
+            }
         };
         // It ends without an outcome if its runtime does.
         let outcome = ended.wait_for(Option::is_some).await.ok().and_then(|ended| ended.clone());
@@ -123,6 +131,7 @@ impl Keeper {
         let replaces = state.link.is_some();
         let ended = made.map(|link| state.link = Some(Arc::new(link)));
         state.failures = if ended.is_ok() { 0 } else { state.failures.saturating_add(1) };
+        state.why = ended.clone().err();
         let rest = if replaces { REST_OF_RENEWAL } else { rest(state.failures) };
         (ended, rest)
     }
@@ -134,6 +143,11 @@ impl Keeper {
 }
 
 impl State {
+    /// Whether a link is being made, or the last attempt has its rest.
+    fn is_busy(&self) -> bool {
+        self.attempt.as_ref().is_some_and(|attempt| !attempt.task.is_finished())
+    }
+
     fn has(&self, link: &Arc<Link>) -> bool {
         self.link.as_ref().is_some_and(|kept| Arc::ptr_eq(kept, link))
     }
@@ -155,5 +169,8 @@ async fn attempt(keeper: Arc<Keeper>, tell: watch::Sender<Ended>) {
 }
 
 fn rest(failures: u32) -> Duration {
-    SHORTEST_REST.saturating_mul(1 << failures.saturating_sub(1).min(16)).min(LONGEST_REST)
+    match failures.checked_sub(1) {
+        None => REST_OF_SUCCESS,
+        Some(before) => SHORTEST_REST.saturating_mul(1 << before.min(16)).min(LONGEST_REST),
+    }
 }

@@ -26,7 +26,7 @@
 //!
 //! | what happens | what a caller sees | how long |
 //! |---|---|---|
-//! | nobody listens, or the connection breaks | `unreachable`, at once; a call on a connection that turns out to be broken is tried once more on a new one | until an attempt succeeds: one at a time, 100 ms to 5 s apart, begun by whoever asks |
+//! | nobody listens, or the connection breaks | `unreachable`, at once; a call on a connection that turns out to be broken is tried once more on a new one | until an attempt succeeds: one at a time, 100 ms to 5 s apart, begun by one who asks and waits for it; others hear the reason at once |
 //! | it is silent | `timeout`, after [`response_timeout`](RedisSettings::response_timeout) | after three timeouts in a row the link is thrown away and made anew |
 //! | it became a replica (`READONLY`) | reads go on; writes are `failed` | a new link is made, at most one a second, until the address leads to the new primary |
 //! | it is full (`OOM`) | reads go on; writes are `full` | until there is room |

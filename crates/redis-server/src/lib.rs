@@ -15,8 +15,8 @@
 //! ```
 //!
 //! The program is the one that `OSIER_REDIS_SERVER` names, else `redis-server` or `valkey-server` on the
-//! `PATH`; 7.0 is the oldest that will do. Where there is none, the test **fails**, and says what to do: a test that is skipped in silence
-//! protects nothing. `cargo xtask ci` installs one where it may.
+//! `PATH`; 7.0 is the oldest that will do. Where there is none, the test **fails**, and says what to do: a
+//! test that is skipped in silence protects nothing. `cargo xtask ci` installs one where it may.
 #![expect(clippy::panic, clippy::expect_used, reason = "tests fail by panicking")]
 
 mod cluster;
@@ -81,7 +81,8 @@ impl RedisServer {
         panic!("the Redis server ended at once, five times over; are its arguments right?")
     }
 
-    /// The port it listens on. The port 10,000 above is free as well: a cluster talks there.
+    /// The port it listens on. The next one is free as well, and the one 10,000 above, where the nodes of a
+    /// cluster talk.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.place.port()

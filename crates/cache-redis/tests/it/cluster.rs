@@ -21,9 +21,7 @@ async fn filled(cluster: &RedisCluster) -> std::sync::Arc<RedisStore> {
     let mut urls = cluster.urls().into_iter();
     let first = settings(urls.next().unwrap()).connect_timeout(Duration::from_secs(1));
     let store = store(urls.fold(first, RedisSettings::node));
-    for number in 0..KEYS {
-        put(&store, number).await.unwrap();
-    }
+    within(SOON, "all should be stored", async || all_can_be_put(&store).await).await;
     store
 }
 

@@ -171,6 +171,17 @@ async fn why_a_greeting_fails_is_told() {
 }
 
 #[tokio::test]
+async fn a_server_that_greets_and_hangs_up_is_not_stormed() {
+    let fake = Fake::start(Manner::AnswersAndCloses(b"")).await;
+    let store = at(fake.url());
+    for _ in 0..300 {
+        assert!(get(&store, 1).await.is_err());
+        pass(Duration::from_millis(1)).await;
+    }
+    assert!(fake.accepted() <= 150, "{} connections", fake.accepted());
+}
+
+#[tokio::test]
 async fn a_server_that_refuses_is_not_stormed() {
     let fake = Fake::start(Manner::Greets(b"-ERR not now\r\n")).await;
     let store = at(fake.url());

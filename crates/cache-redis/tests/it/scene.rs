@@ -12,7 +12,7 @@ use tokio::time::timeout;
 /// Beyond the limits of an operation: what a busy machine may add.
 const SLACK: Duration = Duration::from_millis(1500);
 /// The limits of these tests, wide enough for a busy machine and short enough for many tests.
-pub(crate) const LIMIT: Duration = Duration::from_millis(300);
+pub(crate) const LIMIT: Duration = Duration::from_millis(500);
 const HOUR: Duration = Duration::from_secs(3600);
 
 pub(crate) fn settings(url: impl Into<String>) -> RedisSettings {

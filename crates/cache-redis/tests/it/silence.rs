@@ -47,6 +47,22 @@ async fn after_three_timeouts_in_a_row_a_new_link_is_made() {
 }
 
 #[tokio::test]
+async fn after_a_failure_one_waits_for_the_next_attempt_and_the_others_do_not() {
+    let server = RedisServer::start();
+    server.freeze();
+    let store = at(server.url());
+    assert_kind(get(&store, 1).await, StoreErrorKind::Unreachable);
+    // Somewhere in here the rest is over, and one of these begins the next attempt.
+    let mut at_once = 0;
+    for _ in 0..20 {
+        pass(Duration::from_millis(10)).await;
+        let heard = timeout(Duration::from_millis(100), store.get(&key(1))).await;
+        at_once += u8::from(heard.is_ok_and(|heard| heard.is_err()));
+    }
+    assert!(at_once >= 19, "{at_once} of 20");
+}
+
+#[tokio::test]
 async fn an_answer_between_timeouts_keeps_the_link() {
     let server = RedisServer::start();
     let proxy = Proxy::before(server.address()).await;
