@@ -81,8 +81,12 @@ impl Cached {
         }
     }
 
-    /// Fetches a new answer behind one that is given, unless that is being done, or much is.
+    /// Fetches a new answer behind one that is given, unless that is being done, or much is. It has not been
+    /// admitted by anybody.
     pub(super) fn refresh(&self, context: &Context, request: Request, key: CacheKey) {
+        if context.is_strained() {
+            return;
+        }
         let shared = &self.route.cache.0;
         let (Ok(runtime), Some(refresh)) = (Handle::try_current(), shared.begin_refresh(key))
         else {

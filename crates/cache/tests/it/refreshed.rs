@@ -1,11 +1,12 @@
 //! New answers that are fetched behind others.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use futures_util::future::{join, join_all};
-use osier_core::CacheUse;
+use osier_core::{CacheUse, Strain};
 
-use crate::scene::{Scene, down, hi, says, secs, sure};
+use crate::scene::{Scene, down, hi, says, secs, sure, told};
 use crate::shelf::Shelf;
 
 const STALE: Duration = secs(400);
@@ -100,4 +101,24 @@ async fn one_that_is_fetched_behind_is_for_those_who_take_what_is_stored_and_for
         join(scene.told(hi(), CacheUse::Use), scene.told(hi(), CacheUse::Usual)).await;
     assert_eq!((&*takes, &*wants_another), ("new (shared)", "new (miss)"));
     assert_eq!(scene.far_end.count(), 2);
+}
+
+struct Strained;
+
+impl Strain for Strained {
+    fn is_strained(&self, _: Instant) -> bool {
+        true
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_there_is_more_to_do_than_can_be_done_nothing_is_fetched_behind() {
+    let shelf = Shelf::new("memory");
+    let scene = Scene::near(says("new"), &shelf);
+    scene.place(&shelf, sure(), "old", STALE);
+    let strained = scene.context().build().under(Arc::new(Strained));
+    let answer = scene.route.call(&strained, sure().into()).await;
+    assert_eq!(told(answer).await, "old (stale, 400 s)");
+    scene.settle().await;
+    assert_eq!(scene.far_end.count(), 0);
 }
