@@ -102,10 +102,7 @@ impl Behind {
             queue.send(task(done)).await.map_err(|_| stopped())?;
             over.await.unwrap_or_else(|_| Err(stopped()))
         };
-        let until = context.deadline().moment();
-        context.before(until, work).await.unwrap_or_else(|| {
-            Err(StoreError::new(StoreErrorKind::Timeout, "not done by the deadline"))
-        })
+        in_time(context, work).await
     }
 
     fn wait(&self, bytes: usize) -> Option<Waiting> {
@@ -183,6 +180,16 @@ impl Writer {
             Err(StoreError::new(StoreErrorKind::Timeout, format!("not done within {within:?}")))
         })
     }
+}
+
+/// The same work, by the deadline at the latest.
+pub(crate) async fn in_time(
+    context: &Context,
+    work: impl Future<Output = Result<(), StoreError>>,
+) -> Result<(), StoreError> {
+    let late = || StoreError::new(StoreErrorKind::Timeout, "not done by the deadline");
+    let done = context.before(context.deadline().moment(), work).await;
+    done.unwrap_or_else(|| Err(late()))
 }
 
 fn stopped() -> StoreError {

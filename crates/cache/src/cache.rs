@@ -8,6 +8,7 @@ use osier_core::{
     CacheKey, Context, Erase, InvalidSetting, SharedClock, SharedObserver, SharedStore, StoreError,
 };
 
+use crate::behind::in_time;
 use crate::erasures::Erasures;
 use crate::flight::{Flights, Limits};
 use crate::tiers::Tiers;
@@ -71,9 +72,10 @@ impl Cache {
     ///
     /// # Cancellation
     ///
-    /// It goes on in the outer store, and may not be done in the inner one.
+    /// It goes on in the outer store. What somebody reads there meanwhile may stay in the inner one.
     pub async fn erase(&self, what: Erase) -> Result<(), StoreError> {
-        self.0.tiers.remove(&self.chore(ERASING), what).await
+        let context = self.chore(ERASING);
+        in_time(&context, self.0.tiers.remove(&context, what)).await
     }
 
     /// Waits until everything is written, and makes it last: before the process ends. Within 5 seconds.
@@ -82,7 +84,8 @@ impl Cache {
     ///
     /// If some of it may be lost.
     pub async fn flush(&self) -> Result<(), StoreError> {
-        self.0.tiers.flush(&self.chore(FLUSHING)).await
+        let context = self.chore(FLUSHING);
+        in_time(&context, self.0.tiers.flush(&context)).await
     }
 
     /// What it has done so far.

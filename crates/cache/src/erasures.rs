@@ -1,35 +1,33 @@
 //! What was taken out does not come back.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+
+use tokio::sync::{RwLock, RwLockReadGuard};
 
 /// Counts erasures: what was asked for or read before one is not put back after it.
 #[derive(Default)]
 pub(crate) struct Erasures {
     count: AtomicU64,
-    turn: Mutex<()>,
+    puts: RwLock<()>,
 }
 
 impl Erasures {
-    /// How many there have been. The count moves when one begins to take something out, and once more before
-    /// it does so in this process.
+    /// Moves when an erasure begins, and once more when it has ended outside of this process.
     pub(crate) fn count(&self) -> u64 {
         self.count.load(Ordering::Acquire)
     }
 
-    pub(crate) fn moves(&self) {
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        self.count.fetch_add(1, Ordering::AcqRel);
+    /// The right to put something, for which erasures wait; `None` if something was erased since, or is being
+    /// erased now. It does not wait itself.
+    pub(crate) fn putting(&self, as_of: u64) -> Option<RwLockReadGuard<'_, ()>> {
+        let putting = self.puts.try_read().ok()?;
+        (self.count() == as_of).then_some(putting)
     }
 
-    /// Does this unless the count has moved since; it does not move meanwhile. What is brought to a queue in here
-    /// is there before whatever an erasure brings that begins later. It must not block.
-    pub(crate) fn unless_moved(&self, as_of: u64, work: impl FnOnce()) -> bool {
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let has_moved = self.count() != as_of;
-        if !has_moved {
-            work();
-        }
-        !has_moved
+    /// Moves the count, and waits until all has been put that is as of before: what is taken out after this
+    /// stays out.
+    pub(crate) async fn moves(&self) {
+        self.count.fetch_add(1, Ordering::AcqRel);
+        drop(self.puts.write().await);
     }
 }

@@ -52,75 +52,71 @@ impl Tiers {
     async fn read_near(&self, key: &CacheKey) -> Option<Found> {
         let store = self.near.as_ref()?;
         let name = store.name();
-        let bytes = self.heard(name, "get", store.get(key).await)??;
+        let bytes = self.told.of(name, "get", store.get(key).await).ok()??;
         let entry = self.decoded(name, key, &bytes)?;
         Some(Found { entry, store: name, bytes: None })
     }
 
     async fn read_far(&self, context: &Context, key: &CacheKey) -> Option<Found> {
         let far = self.far.as_ref()?;
-        let bytes = self.heard(far.name(), "get", far.get(context, key).await)??;
+        let bytes = self.told.of(far.name(), "get", far.get(context, key).await).ok()??;
         let entry = self.decoded(far.name(), key, &bytes)?;
         Some(Found { entry, store: far.name(), bytes: Some(bytes) })
     }
 
     /// Keeps it near at once, and far some time soon; not if something was erased since.
     pub(crate) async fn write(&self, key: CacheKey, entry: Bytes, keep: Duration, as_of: u64) {
-        let is_stored = self.erasures.unless_moved(as_of, || {
-            self.told.stored();
-            if let Some(far) = &self.far {
-                far.behind.put(&self.clock, key, entry.clone(), keep);
-            }
-        });
-        if is_stored {
-            self.keep_near(&key, entry, keep, as_of).await;
+        let Some(_putting) = self.erasures.putting(as_of) else { return };
+        self.told.stored();
+        if let Some(far) = &self.far {
+            far.behind.put(&self.clock, key, entry.clone(), keep);
         }
+        self.put_near(&key, entry, keep).await;
     }
 
     /// What was found outside is kept in here too; not if something was erased since.
     pub(crate) async fn keep_near(&self, key: &CacheKey, entry: Bytes, keep: Duration, as_of: u64) {
-        let Some(near) = &self.near else { return };
-        self.heard(near.name(), "put", near.put(key, entry, keep).await);
-        if self.erasures.count() != as_of {
-            self.heard(near.name(), "remove", near.remove(&Erase::Key(*key)).await);
+        if let Some(_putting) = self.erasures.putting(as_of) {
+            self.put_near(key, entry, keep).await;
         }
     }
 
-    /// Takes it out everywhere. Whoever read it outside before it was gone there finds, after putting it in here,
-    /// that the count has moved; or puts it in here before it is taken out.
+    async fn put_near(&self, key: &CacheKey, entry: Bytes, keep: Duration) {
+        if let Some(near) = &self.near {
+            drop(self.told.of(near.name(), "put", near.put(key, entry, keep).await));
+        }
+    }
+
+    /// Takes it out everywhere: in here at once, and once more when it is gone outside, since somebody may have
+    /// read it there and put it in here meanwhile.
     pub(crate) async fn remove(&self, context: &Context, what: Erase) -> Result<(), StoreError> {
-        self.erasures.moves();
-        let far = match &self.far {
-            Some(far) => far.behind.remove(context, &self.clock, what).await,
-            None => Ok(()),
-        };
-        self.erasures.moves();
-        let near = match &self.near {
-            Some(near) => near.remove(&what).await,
-            None => Ok(()),
-        };
-        near.and(far)
+        self.erasures.moves().await;
+        let near = self.remove_near(&what).await;
+        let Some(far) = &self.far else { return near };
+        let removed = far.behind.remove(context, &self.clock, what).await;
+        let removed = self.told.of(far.name(), "remove", removed);
+        self.erasures.moves().await;
+        self.remove_near(&what).await.and(near).and(removed)
+    }
+
+    async fn remove_near(&self, what: &Erase) -> Result<(), StoreError> {
+        let Some(near) = &self.near else { return Ok(()) };
+        self.told.of(near.name(), "remove", near.remove(what).await)
     }
 
     pub(crate) async fn flush(&self, context: &Context) -> Result<(), StoreError> {
         let far = match &self.far {
-            Some(far) => far.behind.flush(context, &self.clock).await,
+            Some(far) => {
+                let flushed = far.behind.flush(context, &self.clock).await;
+                self.told.of(far.name(), "flush", flushed)
+            }
             None => Ok(()),
         };
         let near = match &self.near {
-            Some(near) => near.flush().await,
+            Some(near) => self.told.of(near.name(), "flush", near.flush().await),
             None => Ok(()),
         };
         near.and(far)
-    }
-
-    fn heard<T>(
-        &self,
-        store: &'static str,
-        operation: &'static str,
-        result: Result<T, StoreError>,
-    ) -> Option<T> {
-        result.inspect_err(|error| self.told.failed(store, operation, error)).ok()
     }
 
     fn decoded(&self, store: &'static str, key: &CacheKey, bytes: &Bytes) -> Option<Entry> {

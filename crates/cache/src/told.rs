@@ -66,6 +66,16 @@ impl Told {
         self.count(Figure::Stored);
     }
 
+    /// The same result, of which is told if it is an error.
+    pub(crate) fn of<T>(
+        &self,
+        store: &'static str,
+        operation: &'static str,
+        result: Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        result.inspect_err(|error| self.failed(store, operation, error))
+    }
+
     pub(crate) fn failed(&self, store: &'static str, operation: &'static str, error: &StoreError) {
         self.count(Figure::Failures);
         self.notify(&Notice::StoreFailed { store, operation, error });

@@ -90,11 +90,28 @@ async fn one_that_is_just_being_put_near_is_taken_out_too() {
         let held = near.hold(Op::Put, mood);
         scene.told(sure(), CacheUse::Usual).await;
         scene.settle().await;
-        scene.cache.erase(Erase::Everything).await.unwrap();
-        held.add_permits(100);
+        let erasing = scene.erasing(Erase::Everything);
         scene.settle().await;
+        held.add_permits(100);
+        erasing.await.unwrap().unwrap();
         assert_eq!((near.len(), far.len()), (0, 0));
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_inner_store_that_hangs_holds_up_neither_an_erasure_nor_a_flush_for_ever() {
+    let (near, far) = shelves();
+    let scene = Scene::both(says("new"), &near, &far);
+    near.set(Op::Put, Mood::Hangs);
+    near.set(Op::Flush, Mood::Hangs);
+    scene.told(sure(), CacheUse::Usual).await;
+    scene.settle().await;
+    let began = scene.clock.now();
+    let flushed = scene.cache.flush().await;
+    let erased = scene.cache.erase(Erase::Everything).await;
+    let kinds = [flushed, erased].map(|done| done.unwrap_err().kind());
+    assert_eq!(kinds, [StoreErrorKind::Timeout; 2]);
+    assert_eq!((scene.clock.now() - began).as_secs(), 5 + 35);
 }
 
 #[tokio::test(start_paused = true)]
@@ -129,7 +146,7 @@ async fn one_that_is_read_outside_while_it_is_taken_out_there_is_gone_near_as_we
 #[tokio::test(start_paused = true)]
 async fn what_an_outer_store_cannot_do_is_told_and_done_near_all_the_same() {
     for (mood, kind, within) in [
-        (Mood::Fails(StoreErrorKind::Unreachable), StoreErrorKind::Unreachable, secs(0)),
+        (Mood::Fails(StoreErrorKind::Unreachable), StoreErrorKind::Unreachable, secs(1)),
         (Mood::Hangs, StoreErrorKind::Timeout, secs(35)),
     ] {
         let (near, far) = shelves();
@@ -139,10 +156,14 @@ async fn what_an_outer_store_cannot_do_is_told_and_done_near_all_the_same() {
         }
         far.set(Op::Remove, mood);
         let began = scene.clock.now();
-        let erased = scene.cache.erase(Erase::Everything).await;
-        assert_eq!(erased.unwrap_err().kind(), kind);
+        let erasing = scene.erasing(Erase::Everything);
+        scene.settle().await;
+        assert_eq!(near.len(), 0, "at once");
+        assert_eq!(erasing.await.unwrap().unwrap_err().kind(), kind);
         assert!(scene.clock.now() - began <= within);
         assert_eq!((near.len(), far.len()), (0, 1));
+        let told = format!("far cannot remove: {}", kind.name());
+        assert_eq!((scene.heard.take(), scene.cache.stats().failures), (vec![told], 1));
     }
 }
 
@@ -169,11 +190,13 @@ async fn a_gate_that_has_closed_keeps_nobody_from_taking_out() {
 async fn an_erasure_that_nobody_waits_for_any_more_goes_on_outside() {
     let (near, far) = shelves();
     let scene = Scene::both(says("new"), &near, &far);
-    scene.place(&far, sure(), "old", secs(200));
+    for shelf in [&near, &far] {
+        scene.place(shelf, sure(), "old", secs(200));
+    }
     far.set(Op::Remove, Mood::Slow(millis(500)));
     let erasing = scene.erasing(Erase::Everything);
     scene.settle().await;
     erasing.abort();
     scene.wait(secs(1)).await;
-    assert_eq!(far.len(), 0);
+    assert_eq!((near.len(), far.len()), (0, 0));
 }

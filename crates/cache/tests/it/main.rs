@@ -16,6 +16,7 @@ mod isolated;
 mod outer;
 mod refreshed;
 mod replayed;
+mod resurrected;
 mod runtimes;
 mod scene;
 mod shelf;
