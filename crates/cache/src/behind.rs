@@ -1,7 +1,7 @@
 //! Writing behind the answer.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -31,13 +31,13 @@ impl Default for Limits {
 }
 
 /// Writes that wait their turn, and the one task that does them. It begins with the first of them, and ends when
-/// nobody can bring another.
+/// nobody can bring another. Where it was lost with its runtime, or in a panic of the store, another one begins.
 pub(crate) struct Behind {
     door: Door,
     write_budget: Duration,
     limits: Limits,
     waiting: Arc<AtomicUsize>,
-    queue: OnceLock<mpsc::Sender<Task>>,
+    queue: Mutex<Option<mpsc::Sender<Task>>>,
     told: Arc<Told>,
 }
 
@@ -55,7 +55,7 @@ struct Waiting {
 
 impl Behind {
     pub(crate) fn new(door: Door, write_budget: Duration, limits: Limits, told: Arc<Told>) -> Self {
-        let (waiting, queue) = (Arc::default(), OnceLock::new());
+        let (waiting, queue) = Default::default();
         Self { door, write_budget, limits, waiting, queue, told }
     }
 
@@ -114,20 +114,21 @@ impl Behind {
     }
 
     /// `None` outside of a runtime, where nothing can be done behind anything.
-    fn queue(&self, clock: &SharedClock) -> Option<&mpsc::Sender<Task>> {
-        if let Some(queue) = self.queue.get() {
-            return Some(queue);
+    fn queue(&self, clock: &SharedClock) -> Option<mpsc::Sender<Task>> {
+        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = queue.as_ref().filter(|queue| !queue.is_closed()) {
+            return Some(known.clone());
         }
         let runtime = Handle::try_current().ok()?;
-        Some(self.queue.get_or_init(|| {
-            let (sender, tasks) = mpsc::channel(self.limits.writes);
-            let context = Context::builder(Arc::clone(clock)).id("cache");
-            let (door, told, budget) =
-                (self.door.clone(), Arc::clone(&self.told), self.write_budget);
-            let context = context.timeout(Duration::MAX).build();
-            runtime.spawn(Writer { door, told, budget, context }.run(tasks));
-            sender
-        }))
+        let (sender, tasks) = mpsc::channel(self.limits.writes);
+        runtime.spawn(self.writer(clock).run(tasks));
+        Some(queue.insert(sender).clone())
+    }
+
+    fn writer(&self, clock: &SharedClock) -> Writer {
+        let context = Context::builder(Arc::clone(clock)).id("cache").timeout(Duration::MAX);
+        let (door, told) = (self.door.clone(), Arc::clone(&self.told));
+        Writer { door, told, budget: self.write_budget, context: context.build() }
     }
 }
 

@@ -37,6 +37,35 @@ fn outside_of_a_runtime_what_is_stored_stands_in_as_well() {
     assert_eq!(told, "old (stale, 3600 s, cached: overloaded)");
 }
 
+#[test]
+fn a_cache_outlives_the_runtime_it_began_in() {
+    let far = Shelf::new("far");
+    let scene = Scene::far(says("new"), &far);
+    for number in 1..=3 {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(async {
+            let told = scene.told(sure().max_tokens(number), CacheUse::Usual).await;
+            assert_eq!(told, "new (miss)");
+            scene.settle().await;
+            scene.cache.flush().await.unwrap();
+        });
+    }
+    assert_eq!((far.len(), scene.cache.stats().dropped_writes), (3, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_panics_loses_what_waits_and_nothing_after_it() {
+    let far = Shelf::new("far");
+    let scene = Scene::far(says("new"), &far);
+    far.set(Op::Put, Mood::Panics);
+    assert_eq!(scene.told(sure(), CacheUse::Usual).await, "new (miss)");
+    scene.settle().await;
+    far.set(Op::Put, Mood::Works);
+    assert_eq!(scene.told(sure(), CacheUse::Usual).await, "new (miss)");
+    scene.settle().await;
+    assert_eq!(far.len(), 1);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_many_threads_one_question_costs_one_call_until_it_is_erased() {
     let memory = std::sync::Arc::new(MemoryStore::default());

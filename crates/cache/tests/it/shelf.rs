@@ -29,6 +29,7 @@ pub(crate) enum Mood {
     #[default]
     Works,
     Hangs,
+    Panics,
     Fails(StoreErrorKind),
     Slow(Duration),
     /// Does nothing before there is a permit.
@@ -105,6 +106,7 @@ impl Shelf {
         let mood = self.0.moods.lock().unwrap()[op as usize].clone();
         match &mood {
             Mood::Hangs => pending().await,
+            Mood::Panics => panic!("as it was told"),
             Mood::Fails(kind) => return Err(StoreError::new(*kind, "as it was told")),
             Mood::Slow(span) => TokioClock.sleep_until(TokioClock.after(*span)).await,
             Mood::HeldBefore(held) => held.acquire().await.unwrap().forget(),
