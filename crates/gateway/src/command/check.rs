@@ -1,5 +1,6 @@
 //! `osier check`: what a configuration means, without running it.
 
+mod cache;
 mod ladder;
 mod route;
 mod warnings;
@@ -31,6 +32,7 @@ fn report(from: &str, config: &Config) -> String {
     let mut out = format!("{from}: ok\nlisten {}\n", config.listen);
     for route in &config.routes {
         out.push_str(&route::described(config, route));
+        out.push_str(&cache::described(config, route));
     }
     for warning in warnings::of(config) {
         let _ = writeln!(out, "warning: {warning}");

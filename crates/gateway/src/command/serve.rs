@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::{edge, server, simulated};
 
 /// Beside the configuration, where whoever started the gateway looks first.
-const DATA_DIR: &str = "osier-data";
+pub(super) const DATA_DIR: &str = "osier-data";
 
 /// Serves until it is told to stop.
 pub(super) async fn run(arguments: ServeArguments) -> Result<(), Failure> {

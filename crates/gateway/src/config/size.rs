@@ -35,6 +35,16 @@ impl<'de> Deserialize<'de> for Size {
     }
 }
 
+/// In the largest unit that leaves no rest.
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let units = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)];
+        let unit = units.into_iter().find(|(_, size)| self.0 != 0 && self.0.is_multiple_of(*size));
+        let (name, size) = unit.unwrap_or(("B", 1));
+        write!(f, "{} {name}", self.0 / size)
+    }
+}
+
 struct SizeVisitor;
 
 impl Visitor<'_> for SizeVisitor {
@@ -79,6 +89,22 @@ mod tests {
         ];
         for (text, bytes) in cases {
             assert_eq!(Size::parse(text).map(|size| size.0), bytes, "{text}");
+        }
+    }
+
+    #[test]
+    fn sizes_are_told_as_people_read_them() {
+        let cases = [
+            (0, "0 B"),
+            (1000, "1000 B"),
+            (1 << 10, "1 KiB"),
+            (1536 << 10, "1536 KiB"),
+            (64 << 20, "64 MiB"),
+            (3 << 30, "3 GiB"),
+        ];
+        for (bytes, text) in cases {
+            assert_eq!(Size(bytes).to_string(), text);
+            assert_eq!(Size::parse(text), Some(Size(bytes)), "{text}");
         }
     }
 }

@@ -17,6 +17,7 @@ fn the_example_file_is_valid_and_check_says_what_it_means() {
         "gpt-4o -> openai (gpt-4o) or azure (gpt-4o) by power_of_two, then claude (claude-sonnet-4-5)",
         "at worst 8 attempts in 10m",
         "hedge after 10s; resume by prefill (local) or restart if deterministic",
+        "cache: deterministic requests from store; fresh 5m, stale 5m, kept 1day; memory 64 MiB, disk 1 GiB in osier-data",
         "reduced: gpt-4o-mini -> openai-mini (gpt-4o-mini), then local (llama3.2); up to 2048 tokens; streaming",
         "minimal: gpt-4o-mini -> openai-mini (gpt-4o-mini), then local (llama3.2); up to 512 tokens; plain text",
     ] {

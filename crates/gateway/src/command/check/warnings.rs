@@ -1,5 +1,6 @@
 //! What can be meant, but most often is not.
 
+mod cache;
 mod ladder;
 
 use std::num::NonZeroU32;
@@ -14,7 +15,7 @@ use crate::config::{
 pub(super) fn of(config: &Config) -> Vec<String> {
     let targets = config.targets.iter().filter_map(vain_prefill);
     let routes = config.routes.iter().flat_map(|route| of_route(config, route));
-    targets.chain(ladder::still(config)).chain(routes).collect()
+    targets.chain(ladder::still(config)).chain(cache::everywhere(config)).chain(routes).collect()
 }
 
 fn vain_prefill(target: &TargetConfig) -> Option<String> {
@@ -44,7 +45,7 @@ fn of_route(config: &Config, route: &RouteConfig) -> Vec<String> {
     let features = tiers.iter().flat_map(unlike_features);
     let prices = tiers.iter().filter_map(|tier| unpriced(route, tier));
     let warnings = small_fallbacks(&tiers).into_iter().chain(features).chain(prices);
-    let warnings = warnings.chain(ladder::of(config, route));
+    let warnings = warnings.chain(ladder::of(config, route)).chain(cache::of(config, route));
     warnings.map(|warning| format!("route {}: {warning}", route.model.get_ref())).collect()
 }
 

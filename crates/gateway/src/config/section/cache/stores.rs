@@ -94,6 +94,26 @@ impl DiskConfig {
 }
 
 impl RedisConfig {
+    /// Whether it is a cluster.
+    #[must_use]
+    pub fn is_cluster(&self) -> bool {
+        self.cluster.unwrap_or(matches!(&self.url, Urls::List(urls) if urls.len() > 1))
+    }
+
+    /// Where its nodes are, host and port, without what may be secret.
+    #[must_use]
+    pub fn places(&self) -> Vec<&str> {
+        self.url.list().into_iter().map(place).collect()
+    }
+
+    /// Those of them that are on other machines, and spoken to in clear text.
+    #[must_use]
+    pub fn overheard(&self) -> Vec<&str> {
+        let urls = self.url.list().into_iter();
+        let plain = urls.filter(|url| !url.starts_with("rediss:") && !url.starts_with("valkeys:"));
+        plain.map(place).filter(|place| !is_this_machine(place)).collect()
+    }
+
     /// The settings it means.
     #[must_use]
     pub fn settings(&self) -> RedisSettings {
@@ -126,4 +146,19 @@ impl Urls {
             Self::List(urls) => urls.iter().map(Interpolated::as_str).collect(),
         }
     }
+}
+
+/// The host and the port of a URL. A password that is not encoded may hold anything, also an `@`.
+fn place(url: &str) -> &str {
+    let url = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let place = url.rsplit_once('@').map_or(url, |(_, place)| place);
+    place.split('/').next().unwrap_or_default()
+}
+
+fn is_this_machine(place: &str) -> bool {
+    let ends = |rest: &str| rest.is_empty() || rest.starts_with(':');
+    let named =
+        ["localhost", "[::1]"].iter().any(|name| place.strip_prefix(name).is_some_and(ends));
+    let host = place.split(':').next().unwrap_or_default();
+    named || host.parse().is_ok_and(|ip: std::net::Ipv4Addr| ip.is_loopback())
 }
