@@ -1,5 +1,8 @@
 //! The guides, so that their Rust examples are compiled and run like those of any crate.
 
+#[doc = include_str!("guides/caching.md")]
+pub mod caching {}
+
 #[doc = include_str!("guides/degradation.md")]
 pub mod degradation {}
 

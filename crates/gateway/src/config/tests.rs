@@ -276,7 +276,10 @@ fn the_example_file_says_what_the_defaults_are() {
     let memory = cache.memory().expect("on").expect("valid").bytes();
     assert_eq!(memory, osier::cache_memory::MemoryStore::default().bytes());
     assert_eq!(cache.disk.as_ref().and_then(OffOr::get).and_then(|on| on.max), disk.max);
-    assert_eq!(disk.settings(Duration::from_secs(86_400)), osier::cache_sled::SledSettings::default());
+    assert_eq!(
+        disk.settings(Duration::from_secs(86_400)),
+        osier::cache_sled::SledSettings::default()
+    );
     let nothing = parse(&format!("{TARGET}{ROUTE}")).expect("valid");
     assert_eq!(config.admission.settings(), nothing.admission.settings());
     assert_eq!(format!("{:?}", config.server), format!("{:?}", nothing.server));
