@@ -234,6 +234,15 @@ fn a_mistake_in_what_is_declared_is_told_with_its_place_its_field_and_what_is_al
 }
 
 #[test]
+fn the_configuration_of_the_drill_is_valid() {
+    let guide = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/guides/caching.md");
+    let guide = std::fs::read_to_string(guide).expect("beside the workspace");
+    let (_, rest) = guide.split_once("```toml\n").expect("a configuration");
+    let (drill, _) = rest.split_once("```").expect("its end");
+    assert!(parse(drill).expect("valid").targets[0].simulate.is_some());
+}
+
+#[test]
 fn the_configurations_in_the_readme_are_valid() {
     let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
     let readme = std::fs::read_to_string(readme).expect("beside the workspace");
