@@ -14,6 +14,7 @@ Usage: cargo xtask <task>
   bench [--smoke]                    what the gateway adds to a direct call
   bench breaker [--smoke | --check]  the breaker, retry and limit beside the published crates;
                                      --check: a missed target fails
+  bench cache [--smoke]              keys and hits of the cache beside the bare stores
   fuzz [--cases N]                   the property tests of the decoders, N cases each (20000)";
 
 /// Enough to meet rare inputs, few enough for a coffee break.
@@ -81,6 +82,9 @@ fn parse_bench(arguments: impl Iterator<Item = String>) -> Result<Task, String> 
         ["breaker"] => Bench::Breaker { smoke: false, judge: false },
         ["breaker", "--smoke"] => Bench::Breaker { smoke: true, judge: false },
         ["breaker", "--check"] => Bench::Breaker { smoke: false, judge: true },
+        ["cache"] => Bench::Cache { smoke: false },
+        ["cache", "--smoke"] => Bench::Cache { smoke: true },
+        ["cache", other, ..] => return Err(format!("`bench cache` does not know `{other}`")),
         ["breaker", _, _, ..] => return Err("a smoke run is too short to be judged".to_owned()),
         ["breaker", other] | [other, ..] => return Err(format!("`bench` does not know `{other}`")),
     };

@@ -1,5 +1,6 @@
 //! Benchmarks: what the gateway adds, and Osier beside its peers.
 
+mod cache;
 mod peers;
 mod results;
 mod rows;
@@ -20,6 +21,8 @@ pub(crate) enum Bench {
     Gateway { smoke: bool },
     /// The breaker, and what goes with it, beside the published crates.
     Breaker { smoke: bool, judge: bool },
+    /// Keys and hits of the cache, beside the bare stores.
+    Cache { smoke: bool },
 }
 
 pub(crate) fn run(bench: Bench) -> Outcome {
@@ -28,6 +31,7 @@ pub(crate) fn run(bench: Bench) -> Outcome {
             let arguments = smoke.then_some("--smoke");
             Process::cargo("run --release -p osier-benches --").args(arguments).run()
         }
+        Bench::Cache { smoke } => cache::run(smoke),
         Bench::Breaker { smoke, judge } => peers::compare(smoke, judge),
     }
 }

@@ -10,7 +10,7 @@ mod examples;
 mod features;
 mod loom;
 mod package;
-mod redis;
+pub(crate) mod redis;
 mod sdk;
 mod testing;
 mod tidy;

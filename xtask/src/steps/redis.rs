@@ -10,7 +10,7 @@ use crate::Outcome;
 use crate::process::Process;
 
 /// How the tests are told of it.
-pub(super) const VARIABLE: &str = "OSIER_REDIS_SERVER";
+pub(crate) const VARIABLE: &str = "OSIER_REDIS_SERVER";
 const PROGRAMS: [&str; 2] = ["redis-server", "valkey-server"];
 
 /// A package manager, how it installs without asking, and what it calls Redis or Valkey.
@@ -48,7 +48,7 @@ const fn manager(
 
 /// The program: the one told of, else one on the `PATH`, else one that is installed now. The error says
 /// what to do: a test that needs it is never skipped in silence.
-pub(super) fn server() -> Outcome<PathBuf> {
+pub(crate) fn server() -> Outcome<PathBuf> {
     if let Some(told) = std::env::var_os(VARIABLE).filter(|told| !told.is_empty()) {
         return Ok(told.into());
     }
