@@ -20,7 +20,7 @@ use crate::opening::open;
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 
 /// So long whoever began the next one waits for them.
-const SETTLE_WITHIN: Duration = Duration::from_secs(1);
+const SETTLE_WITHIN: Duration = Duration::from_secs(3);
 
 /// What is wrong with a generation.
 const NOTHING: u8 = 0;

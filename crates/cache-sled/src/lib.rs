@@ -74,8 +74,8 @@
 //! # Sizing
 //!
 //! All files together stay within the [`cap`](SledSettings::cap), 1 GiB by default, and within [`keep`](SledSettings::keep)
-//! and twice that in age. Entries of 2 KiB take up not quite twice their length, so 1 GiB holds between 100,000 and 250,000
-//! answers. An entry may be a sixteenth of the cap.
+//! and twice that in age. The newest quarter of the cap is always there, and half of it at most. Entries of 2 KiB take up
+//! not quite twice their length, so 1 GiB holds 80,000 to 160,000 answers. An entry may be a sixteenth of the cap.
 //!
 //! # Cost
 //!

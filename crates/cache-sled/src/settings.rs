@@ -116,15 +116,15 @@ impl SledSettings {
         self.patience * 12
     }
 
-    /// From so many bytes on, a new generation begins. Two of them, and what is written until it is noticed, are less
-    /// than the cap.
+    /// From so many bytes on, a new generation begins. Two of them, one that is still being closed, and what is written
+    /// until it is noticed, are less than the cap.
     pub(crate) fn rotate_at(&self) -> u64 {
-        self.cap / 8 * 3
+        self.cap / 32 * 9
     }
 
     /// So many bytes of all generations are too close to the cap.
     pub(crate) fn crowded_at(&self) -> u64 {
-        self.cap / 8 * 7
+        self.cap / 4 * 3
     }
 
     /// A generation of more bytes leaves no room for the next one.
