@@ -85,6 +85,10 @@ impl CacheStore for MemoryStore {
         "memory"
     }
 
+    fn is_memory(&self) -> bool {
+        true
+    }
+
     /// Never fails, and never waits.
     async fn get(&self, key: &CacheKey) -> Result<Option<Bytes>, StoreError> {
         Ok(self.kept.get(key).map(|kept| kept.entry))

@@ -101,6 +101,15 @@ impl Entry {
         format::read(key, bytes)
     }
 
+    /// The entry in bytes that have not left this process since they were written, and that need no check.
+    ///
+    /// # Errors
+    ///
+    /// If they are no entry.
+    pub fn known(bytes: &Bytes) -> Result<Self, BadEntry> {
+        format::read_known(bytes)
+    }
+
     /// How old it is at this time since 1970. An entry from the future, by the clock of another machine,
     /// is new.
     #[must_use]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use osier_core::{CacheKey, Context, Erase, SharedClock, SharedStore, StoreError};
 
-use crate::entry::Entry;
+use crate::entry::{BadEntry, Entry};
 use crate::erasures::Erasures;
 use crate::far::Far;
 use crate::told::Told;
@@ -53,14 +53,16 @@ impl Tiers {
         let store = self.near.as_ref()?;
         let name = store.name();
         let bytes = self.told.of(name, "get", store.get(key).await).ok()??;
-        let entry = self.decoded(name, key, &bytes)?;
+        let is_known = store.is_memory();
+        let entry = if is_known { Entry::known(&bytes) } else { Entry::decode(key, &bytes) };
+        let entry = self.decoded(name, entry)?;
         Some(Found { entry, store: name, bytes: None })
     }
 
     async fn read_far(&self, context: &Context, key: &CacheKey) -> Option<Found> {
         let far = self.far.as_ref()?;
         let bytes = self.told.of(far.name(), "get", far.get(context, key).await).ok()??;
-        let entry = self.decoded(far.name(), key, &bytes)?;
+        let entry = self.decoded(far.name(), Entry::decode(key, &bytes))?;
         Some(Found { entry, store: far.name(), bytes: Some(bytes) })
     }
 
@@ -119,8 +121,7 @@ impl Tiers {
         near.and(far)
     }
 
-    fn decoded(&self, store: &'static str, key: &CacheKey, bytes: &Bytes) -> Option<Entry> {
-        let decoded = Entry::decode(key, bytes);
+    fn decoded(&self, store: &'static str, decoded: Result<Entry, BadEntry>) -> Option<Entry> {
         decoded.inspect_err(|bad| self.told.entry_dropped(store, bad.name())).ok()
     }
 }

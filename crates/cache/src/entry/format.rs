@@ -54,13 +54,23 @@ pub(super) fn write(entry: &Entry, key: &CacheKey) -> Bytes {
 }
 
 pub(super) fn read(key: &CacheKey, bytes: &Bytes) -> Result<Entry, BadEntry> {
-    let sealed = bytes.strip_prefix(BEGINNING).ok_or(BadEntry::Version)?;
-    let (sum, rest) = sealed.split_first_chunk::<CHECKSUM>().ok_or(BadEntry::Checksum)?;
+    let (sum, rest) = unsealed(bytes)?;
     if checksum(key, rest) != *sum {
         return Err(BadEntry::Checksum);
     }
     // It is what was written: by somebody who writes this format otherwise, if it cannot be read.
     open(bytes, rest).ok_or(BadEntry::Version)
+}
+
+pub(super) fn read_known(bytes: &Bytes) -> Result<Entry, BadEntry> {
+    let (_, rest) = unsealed(bytes)?;
+    open(bytes, rest).ok_or(BadEntry::Version)
+}
+
+/// The checksum, and what it is made of.
+fn unsealed(bytes: &Bytes) -> Result<(&[u8; CHECKSUM], &[u8]), BadEntry> {
+    let sealed = bytes.strip_prefix(BEGINNING).ok_or(BadEntry::Version)?;
+    sealed.split_first_chunk::<CHECKSUM>().ok_or(BadEntry::Checksum)
 }
 
 fn open(bytes: &Bytes, rest: &[u8]) -> Option<Entry> {

@@ -23,6 +23,12 @@ pub trait CacheStore: Send + Sync + 'static {
     /// What it is, in one stable, lower-case word, for logs and metrics: `memory`, `sled`, `redis`.
     fn name(&self) -> &'static str;
 
+    /// Whether what it gives is what was put, beyond doubt, because it never left the memory of this process.
+    /// Of any other store every entry is checked, which takes a microsecond for each kilobyte or so.
+    fn is_memory(&self) -> bool {
+        false
+    }
+
     /// The entry under this key, if there is one.
     ///
     /// # Errors
