@@ -9,6 +9,7 @@
 
 mod attempts;
 mod benched;
+mod cached;
 mod cancelled;
 mod degraded;
 mod gates;
