@@ -22,6 +22,7 @@ mod stream;
 mod trail;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::middleware;
@@ -35,6 +36,9 @@ use crate::assemble::Health;
 use crate::config::ServerConfig;
 use crate::routes::{Route, Routes};
 use crate::server::Draining;
+
+/// Whoever ended the process does not wait for longer, and a signal more would not shorten it.
+const LAST_WRITES: Duration = Duration::from_secs(5);
 
 /// What every request needs.
 pub struct Gateway {
@@ -86,11 +90,15 @@ impl Gateway {
         self.health.reinstate()
     }
 
-    /// Makes what is stored outlast this process, as far as that is possible soon.
+    /// Makes what is stored outlast this process, as far as that is possible within five seconds.
     pub async fn keep_answers(&self) {
         let Some(cache) = &self.cache else { return };
-        if let Err(error) = cache.flush().await {
-            tracing::warn!(%error, "some of the latest answers may not be stored");
+        let kept = tokio::select! {
+            kept = cache.flush() => kept.map_err(|error| error.to_string()),
+            () = self.clock.sleep_until(self.clock.after(LAST_WRITES)) => Err(format!("not done within {LAST_WRITES:?}")),
+        };
+        if let Err(error) = kept {
+            tracing::warn!(error, "some of the latest answers may not be stored");
         }
     }
 
