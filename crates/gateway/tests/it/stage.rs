@@ -76,9 +76,10 @@ pub(crate) async fn before(
 pub(crate) async fn restartable(dialect: Dialect, script: impl Into<Script>) -> Server {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let script = script.into();
-    let first = (std::process::id() % 10_000) as u16;
+    // Tests that run at the same time in processes of their own do not take them from each other.
+    let first = (std::process::id() % 560 * 16) as u16;
     loop {
-        let port = 20_000 + (first + NEXT.fetch_add(1, Ordering::Relaxed)) % 12_000;
+        let port = 1_024 + (first + NEXT.fetch_add(1, Ordering::Relaxed)) % 8_960;
         let address = SocketAddr::from(([127, 0, 0, 1], port));
         if let Ok(server) = Server::start_on(address, dialect, script.clone()).await {
             return server;
