@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 use osier_gateway::config::Config;
 use osier_simulate::{Answer, Dialect, Step};
 
-use super::{cached, status};
+use super::{cached, patient, status};
 use crate::reply::Reply;
 use crate::stage::{BOUND, DIALECTS, Stage, body, staged};
 
@@ -19,14 +19,10 @@ const WORDS: u32 = 40;
 /// Long enough for all of them to come, on a machine that has other things to do.
 const LONG: Duration = Duration::from_secs(3);
 
-fn patient(config: &mut Config) {
+/// A cache, and enough of everything else.
+fn roomy(config: &mut Config) {
     cached("")(config);
-    config.admission.cap = Some(4 * CROWD as u32);
-    for target in &mut config.targets {
-        target.timeout.headers = Some(BOUND);
-        target.timeout.first_event = Some(BOUND);
-        target.timeout.progress_idle = Some(BOUND);
-    }
+    patient(config);
 }
 
 async fn ask(stage: &Stage, client: &reqwest::Client, stream: bool) -> Reply {
@@ -63,7 +59,7 @@ fn have_the_same(replies: &[Reply], stream: bool) {
 #[tokio::test]
 async fn a_thousand_whole_answers_are_one_call() {
     let step = Step::of(Answer::tokens(WORDS)).headers_after(LONG);
-    let stage = staged(Dialect::OpenAi, [step], patient).await;
+    let stage = staged(Dialect::OpenAi, [step], roomy).await;
     have_the_same(&crowd(&stage, CROWD, false).await, false);
     assert_eq!(stage.counts(), [1]);
 }
@@ -72,7 +68,7 @@ async fn a_thousand_whole_answers_are_one_call() {
 async fn a_thousand_streams_are_one_call_and_whoever_comes_late_has_it_from_the_beginning() {
     let pace = LONG / WORDS;
     let step = Step::of(Answer::tokens(WORDS)).between_tokens(pace).first_token_after(pace);
-    let stage = staged(Dialect::OpenAi, [step], patient).await;
+    let stage = staged(Dialect::OpenAi, [step], roomy).await;
     have_the_same(&crowd(&stage, CROWD, true).await, true);
     assert_eq!(stage.counts(), [1]);
 }
@@ -82,7 +78,7 @@ async fn every_dialect_is_asked_once() {
     let both = DIALECTS.into_iter().flat_map(|dialect| [(dialect, false), (dialect, true)]);
     join_all(both.map(async |(dialect, stream)| {
         let step = Step::of(Answer::tokens(WORDS)).headers_after(LONG / 3);
-        let stage = staged(dialect, [step], patient).await;
+        let stage = staged(dialect, [step], roomy).await;
         have_the_same(&crowd(&stage, 50, stream).await, stream);
         assert_eq!(stage.counts(), [1], "{dialect:?}");
     }))

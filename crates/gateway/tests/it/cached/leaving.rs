@@ -32,7 +32,7 @@ async fn chats(stage: &Stage, stream: bool) -> Vec<Reply> {
 
 #[tokio::test]
 async fn whoever_asked_first_may_leave_and_the_others_have_all_of_it() {
-    for dialect in DIALECTS {
+    join_all(DIALECTS.map(async |dialect| {
         let stage = telling(dialect).await;
         let first = begun(&stage).await;
         let leaving = async {
@@ -47,7 +47,8 @@ async fn whoever_asked_first_may_leave_and_the_others_have_all_of_it() {
         }
         assert_eq!(stage.counts(), [1], "{dialect:?}");
         assert_eq!(stage.calls(0)[0].end, Some(SeenEnd::Answered), "{dialect:?}");
-    }
+    }))
+    .await;
 }
 
 #[tokio::test]
@@ -111,7 +112,7 @@ async fn a_call_that_fails_fails_for_all_and_the_next_one_asks_anew() {
 
 #[tokio::test]
 async fn a_stream_that_breaks_off_breaks_off_for_all_and_is_not_stored() {
-    for dialect in DIALECTS {
+    join_all(DIALECTS.map(async |dialect| {
         let step = Step::of(Answer::tokens(WORDS)).between_tokens(SECOND / 20);
         let breaks = step.cut_after(Point::Tokens(10));
         let stage = staged(dialect, [Script::of(breaks).then(Step::answer("anew"))], |config| {
@@ -124,5 +125,6 @@ async fn a_stream_that_breaks_off_breaks_off_for_all_and_is_not_stored() {
         let next = stage.chat(true).await;
         assert_eq!((status(&next), &*next.text()), ("miss", "anew"), "{dialect:?}");
         assert_eq!(stage.counts(), [2], "{dialect:?}");
-    }
+    }))
+    .await;
 }

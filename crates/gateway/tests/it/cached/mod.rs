@@ -8,6 +8,7 @@ mod ladder;
 mod leaving;
 mod outage;
 mod process;
+mod redis;
 mod replayed;
 
 use std::time::Duration;
@@ -22,6 +23,16 @@ use crate::stage::{BOUND, Stage, body};
 fn cached(settings: &str) -> impl FnOnce(&mut Config) + use<> {
     let section: CacheConfig = toml::from_str(settings).expect("settings");
     |config| config.cache = OffOr::section(section)
+}
+
+/// Room and time for very many requests at once.
+fn patient(config: &mut Config) {
+    config.admission.cap = Some(4096);
+    for target in &mut config.targets {
+        target.timeout.headers = Some(BOUND);
+        target.timeout.first_event = Some(BOUND);
+        target.timeout.progress_idle = Some(BOUND);
+    }
 }
 
 /// A request that can expect the same answer twice.
