@@ -8,7 +8,7 @@
 //! |---|---|
 //! | 0..4 | `osir` |
 //! | 4 | the format: 1 |
-//! | 5..21 | a checksum: the first 16 bytes of the BLAKE3 of the key's 48 bytes and all that follows |
+//! | 5..21 | a checksum: the first 16 bytes of the BLAKE3 of all that follows and the key's 48 bytes |
 //! | 21..29 | when it was stored, in milliseconds since 1970 |
 //! | 29..33 | how long the answer took, in milliseconds; the highest number also for more |
 //! | 33 | bit 0: it can be replayed as a stream; bit 1: the target is known; bit 2: what it cost is in it |

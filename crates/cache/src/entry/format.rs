@@ -116,7 +116,8 @@ fn times(entry: &Entry) -> [u8; 12] {
 
 fn checksum(key: &CacheKey, rest: &[u8]) -> [u8; CHECKSUM] {
     let mut digest = blake3::Hasher::new();
-    digest.update(&key.to_bytes()).update(rest);
+    // The key last: what is long begins where a chunk does, and many chunks are hashed at once.
+    digest.update(rest).update(&key.to_bytes());
     let mut checksum = [0; CHECKSUM];
     digest.finalize_xof().fill(&mut checksum);
     checksum

@@ -60,7 +60,7 @@ fn the_entry_of_today_can_be_read_tomorrow() {
         entry().encode(&key(1, 2)).iter().take(43).map(|byte| format!("{byte:02x}")).collect();
     let expected = concat!(
         "6f73697201",
-        "1927e106cdfe381f9b91556c9d2856e7",
+        "65af56db9c35427db0abb441784cf6c1",
         "7b68e5cf8b010000",
         "52030000",
         "07",
