@@ -1,5 +1,7 @@
 //! What the cache of a route means, in words.
 
+use std::time::Duration;
+
 use osier::cache::Freshness;
 
 use crate::command::serve::DATA_DIR;
@@ -44,6 +46,12 @@ impl<'a> Meant<'a> {
             share: own.share.or(section.share).unwrap_or(ShareCallsConfig::All),
             tools: own.tools.or(section.tools).unwrap_or(false),
         })
+    }
+
+    /// How old an answer may be that stands in where nobody answers.
+    pub(super) fn oldest(&self) -> Duration {
+        let Freshness { fresh, stale_while_revalidate, stale_if_error } = self.freshness;
+        fresh.saturating_add(stale_while_revalidate).max(stale_if_error)
     }
 
     fn who(&self) -> String {

@@ -2,18 +2,26 @@
 
 use std::ptr;
 
+use humantime::format_duration;
 use osier::degrade::{Edits, Feature, Level};
 
+use super::cache::Meant;
 use super::route;
 use crate::config::{Config, RouteConfig};
 
 /// A line for each level, the best first; nothing for a route without a ladder.
 pub(super) fn described(config: &Config, route: &RouteConfig) -> String {
     let Some(section) = route.ladder() else { return String::new() };
-    let ladder = section.ladder();
-    let told = ladder.levels().map(|level| match ladder.edits_of(level) {
-        Some(edits) => format!("    {level}: {}\n", live(config, route, level, edits)),
-        None => format!("    {level}: a text that needs nobody\n"),
+    let (ladder, cache) = (section.ladder(), Meant::of(config, route));
+    let mut levels: Vec<Level> =
+        ladder.levels().chain(cache.as_ref().map(|_| Level::Cached)).collect();
+    levels.sort_unstable();
+    let told = levels.into_iter().map(|level| match (ladder.edits_of(level), &cache) {
+        (Some(edits), _) => format!("    {level}: {}\n", live(config, route, level, edits)),
+        (None, Some(cache)) if level == Level::Cached => {
+            format!("    {level}: {}\n", stored(cache))
+        }
+        (None, _) => format!("    {level}: a text that needs nobody\n"),
     });
     told.collect()
 }
@@ -28,6 +36,10 @@ pub(super) fn routes<'a>(config: &'a Config, route: &'a RouteConfig) -> Vec<&'a 
         }
     }
     all
+}
+
+fn stored(cache: &Meant<'_>) -> String {
+    format!("the answer to the same request, up to {} old", format_duration(cache.oldest()))
 }
 
 fn live(config: &Config, route: &RouteConfig, level: Level, edits: &Edits) -> String {
@@ -73,13 +85,25 @@ mod tests {
                 "degrade = {}",
                 "    full: up to 4096 tokens; streaming, tools, vision\n    \
                  reduced: up to 2048 tokens; streaming\n    \
-                 minimal: up to 512 tokens; plain text\n",
+                 minimal: up to 512 tokens; plain text\n    \
+                 cached: the answer to the same request, up to 1day old\n",
             ),
             (
                 "degrade.reduced.model = \"small-1\"",
                 "    full: up to 4096 tokens; streaming, tools, vision\n    \
                  reduced: small-1 -> b (mb); up to 2048 tokens; streaming\n    \
-                 minimal: small-1 -> b (mb); up to 512 tokens; plain text\n",
+                 minimal: small-1 -> b (mb); up to 512 tokens; plain text\n    \
+                 cached: the answer to the same request, up to 1day old\n",
+            ),
+            (
+                "cache = \"off\"\ndegrade = { reduced = \"off\", minimal = \"off\" }",
+                "    full: up to 4096 tokens; streaming, tools, vision\n",
+            ),
+            (
+                "cache.fresh = \"1h\"\ncache.stale_if_error = \"0s\"\n\
+                 degrade = { reduced = \"off\", minimal = \"off\" }",
+                "    full: up to 4096 tokens; streaming, tools, vision\n    \
+                 cached: the answer to the same request, up to 1h 5m old\n",
             ),
             (
                 "[route.degrade]\noffline = \"Back soon.\"\nreduced = \"off\"\n\
@@ -87,6 +111,7 @@ mod tests {
                  features = [\"tools\"]\nmax_tokens = 99",
                 "    full: as long as asked for; streaming, tools, vision\n    \
                  minimal: small-1 -> b (mb); up to 99 tokens; tools\n    \
+                 cached: the answer to the same request, up to 1day old\n    \
                  offline: a text that needs nobody\n",
             ),
         ];

@@ -8,13 +8,15 @@ use osier::degrade::{Edits, Ladder, Level};
 use toml::Spanned;
 
 use super::{Tier, largest, longest};
+use crate::command::check::cache::Meant;
 use crate::config::{Config, RouteConfig, TargetConfig, WeightsConfig};
 
 pub(super) fn of(config: &Config, route: &RouteConfig) -> Vec<String> {
     let Some(section) = route.ladder() else { return Vec::new() };
     let ladder = section.ladder();
     if ladder.levels().count() == 1 {
-        return vec!["its ladder has no level below full".to_owned()];
+        let cache = Meant::of(config, route).map(|_| ", and what is stored stands in without it");
+        return vec![format!("its ladder has no level below full{}", cache.unwrap_or_default())];
     }
     let no_better = no_better_in_an_outage(config, route, &ladder);
     let small = below(&ladder).filter_map(|level| small_level(config, route, level));

@@ -100,7 +100,9 @@ fn nothing_is_told_of_a_ladder_that_can_well_be_meant() {
 fn a_ladder_without_another_level_is_told_and_nothing_else_of_it() {
     for more in ["", "offline = \"off\"", "full.max_tokens = \"off\""] {
         let expected = "route x: its ladder has no level below full";
-        assert_eq!(told(&format!("{ALL_OFF}{more}")), [expected], "{more}");
+        let stored = format!("{expected}, and what is stored stands in without it");
+        assert_eq!(told(&format!("{ALL_OFF}{more}")), [stored], "{more}");
+        assert_eq!(told(&format!("cache = \"off\"\n{ALL_OFF}{more}")), [expected], "{more}");
     }
 }
 
