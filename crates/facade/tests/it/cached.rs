@@ -1,66 +1,14 @@
 //! A cache around the route of a client.
 
-use std::collections::HashMap;
-use std::future::pending;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use async_trait::async_trait;
-use bytes::Bytes;
 use osier::degrade::Ladder;
 use osier::http::TokioClock;
-use osier::{CacheKey, CacheStore, Caching, ChatRequest, Client, Clock, Erase, StoreError, Target};
+use osier::{Caching, ChatRequest, Client, Clock, Target};
 use osier_simulate::{Preset, Scripted, Step};
 
+use crate::outer::{Manner, Outer};
 use crate::scene::request;
-
-/// An outer store that counts how often it is read, and may hang. Clones are the same.
-#[derive(Clone, Default)]
-struct Outer(Arc<Inner>);
-
-#[derive(Default)]
-struct Inner {
-    entries: Mutex<HashMap<CacheKey, Bytes>>,
-    reads: AtomicUsize,
-    hangs: AtomicBool,
-}
-
-impl Outer {
-    fn reads(&self) -> usize {
-        self.0.reads.swap(0, Ordering::Relaxed)
-    }
-
-    async fn answers(&self) {
-        if self.0.hangs.load(Ordering::Relaxed) {
-            pending::<()>().await;
-        }
-    }
-}
-
-#[async_trait]
-impl CacheStore for Outer {
-    fn name(&self) -> &'static str {
-        "outer"
-    }
-
-    async fn get(&self, key: &CacheKey) -> Result<Option<Bytes>, StoreError> {
-        self.0.reads.fetch_add(1, Ordering::Relaxed);
-        self.answers().await;
-        Ok(self.0.entries.lock().expect("not poisoned").get(key).cloned())
-    }
-
-    async fn put(&self, key: &CacheKey, entry: Bytes, _: Duration) -> Result<(), StoreError> {
-        self.answers().await;
-        self.0.entries.lock().expect("not poisoned").insert(*key, entry);
-        Ok(())
-    }
-
-    async fn remove(&self, _: &Erase) -> Result<(), StoreError> {
-        self.0.entries.lock().expect("not poisoned").clear();
-        Ok(())
-    }
-}
 
 fn client(far_end: &Scripted, outer: &Outer, ladder: Option<Ladder>) -> Client {
     let target = Target::provider("model", far_end.clone()).without_retry().without_breaker();
@@ -125,7 +73,7 @@ async fn where_nobody_answers_what_is_stored_does_and_is_looked_for_once() {
 async fn an_outer_store_that_hangs_costs_three_requests_fifty_milliseconds_and_the_rest_nothing() {
     let (far_end, outer) = (Scripted::new("model", Step::answer("Reeds.")), Outer::default());
     let client = client(&far_end, &outer, None);
-    outer.0.hangs.store(true, Ordering::Relaxed);
+    outer.set(Manner::Hangs);
     for number in 0..10 {
         let began = TokioClock.now();
         let request = request(false).temperature(0.0).max_tokens(number + 1);

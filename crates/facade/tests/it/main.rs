@@ -7,13 +7,17 @@
     reason = "tests fail by panicking"
 )]
 
+mod aging;
 mod attempts;
 mod benched;
 mod cached;
 mod cancelled;
+mod coalesced;
 mod degraded;
 mod gates;
 mod health;
+mod outer;
+mod recalled;
 mod scene;
 mod strained;
 mod throttled;
