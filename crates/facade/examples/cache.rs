@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "an example talks to a person")]
 
 use std::error::Error;
+use std::time::Duration;
 
 use osier::cache_memory::MemoryStore;
 use osier::{CacheStatus, CacheUse, Caching, ChatRequest, Client, Erase, OpenAi, Target};
@@ -10,7 +11,8 @@ use osier_simulate::{Dialect, Preset, Script, Server, Step};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let server = Server::start(Dialect::OpenAi, Script::answer("Reeds.")).await?;
+    let reeds = Step::answer("Reeds.").first_token_after(Duration::from_millis(200));
+    let server = Server::start(Dialect::OpenAi, Script::of(reeds)).await?;
     let openai = OpenAi::compatible(format!("{}/v1", server.url()))?;
     let client = Client::builder()
         .target(Target::http("openai", openai).model("a-model"))
