@@ -8,10 +8,10 @@ use axum::body::Body;
 use axum::extract::State;
 use http::{Response, StatusCode};
 use osier::cache::Stats;
-use osier::{Error, ErrorKind};
+use osier::{Erase, Error, StoreError};
 use serde_json::{Value, json};
 
-use super::{Gateway, body, error, respond};
+use super::{Gateway, body, error, headers, respond};
 
 /// `GET`: its stores, nearest first, and its figures since the start.
 pub(super) async fn show(State(gateway): State<Arc<Gateway>>) -> Response<Body> {
@@ -24,21 +24,31 @@ pub(super) async fn show(State(gateway): State<Arc<Gateway>>) -> Response<Body> 
 
 /// `POST /v1/cache/erase`: takes out one answer, all of one tenant, or everything.
 pub(super) async fn erase(State(gateway): State<Arc<Gateway>>, request: Body) -> Response<Body> {
-    match erased(&gateway, request).await {
+    let what = match ordered(&gateway, request).await {
+        Ok(what) => what,
+        Err(failure) => return error::response(&failure),
+    };
+    let erased = match &gateway.cache {
+        Some(cache) => cache.erase(what).await,
+        None => Ok(()),
+    };
+    match erased {
         Ok(()) => respond::json(StatusCode::OK, json!({ "erased": true }).to_string()),
-        Err(failure) => error::response(&failure),
+        Err(wrong) => not_erased(&wrong),
     }
 }
 
-async fn erased(gateway: &Gateway, request: Body) -> Result<(), Error> {
-    let bytes = body::read(request, &gateway.limits, &*gateway.clock).await?;
-    let what = order::parse(&bytes)?;
-    let Some(cache) = &gateway.cache else { return Ok(()) };
-    cache.erase(what).await.map_err(|wrong| {
-        let note =
-            format!("some of it may still be stored ({wrong}); ask again once that is mended");
-        Error::new(ErrorKind::Overloaded).with_note(note)
-    })
+async fn ordered(gateway: &Gateway, request: Body) -> Result<Erase, Error> {
+    order::parse(&body::read(request, &gateway.limits, &*gateway.clock).await?)
+}
+
+fn not_erased(wrong: &StoreError) -> Response<Body> {
+    let message = format!("some of it may still be stored: {wrong}; ask again once that is mended");
+    let (kind, code) = ("server_error", "not_erased");
+    let told = error::Told { message: &message, kind, param: None, code };
+    let mut response = respond::json(StatusCode::SERVICE_UNAVAILABLE, told.to_json(&[]));
+    headers::with_attempts(response.headers_mut(), &[], None);
+    response
 }
 
 fn off() -> Value {

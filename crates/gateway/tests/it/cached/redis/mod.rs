@@ -1,6 +1,7 @@
 //! Stored answers in a Redis that has its troubles, in the middle of 500 requests at a time.
 
 mod cluster;
+mod erasing;
 mod faults;
 mod log;
 mod proxy;
