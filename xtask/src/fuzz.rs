@@ -6,7 +6,8 @@ use crate::steps::has_nextest;
 use crate::workspace::Workspace;
 
 /// Crates that read bytes from strangers.
-const DECODERS: [&str; 4] = ["osier-core", "osier-gateway", "osier-http", "osier-providers-"];
+const DECODERS: [&str; 5] =
+    ["osier-cache", "osier-core", "osier-gateway", "osier-http", "osier-providers-"];
 
 /// Runs the tests of everything that reads bytes from strangers; each property is tried on `cases`
 /// inputs. Tests without properties run once, which costs little and needs no list of names.

@@ -17,6 +17,7 @@ use crate::gate::{Gate, Open};
 pub struct Outer {
     store: SharedStore,
     gate: Arc<dyn Gate>,
+    write_gate: Option<Arc<dyn Gate>>,
     read_budget: Duration,
     write_budget: Duration,
     limits: Limits,
@@ -28,6 +29,7 @@ impl Outer {
         Self {
             store,
             gate: Arc::new(Open),
+            write_gate: None,
             read_budget: Duration::from_millis(50),
             write_budget: Duration::from_secs(1),
             limits: Limits::default(),
@@ -37,6 +39,13 @@ impl Outer {
     /// What keeps requests away while it fails.
     pub fn gate(mut self, gate: impl Gate) -> Self {
         self.gate = Arc::new(gate);
+        self
+    }
+
+    /// What keeps writes away while they fail, where reading may go on, as in a store that is full. Without it, the
+    /// [gate](Self::gate) is for both, and a store that has no room has not failed.
+    pub fn write_gate(mut self, gate: impl Gate) -> Self {
+        self.write_gate = Some(Arc::new(gate));
         self
     }
 
@@ -80,9 +89,13 @@ impl Outer {
     }
 
     pub(crate) fn into_far(self, told: &Arc<crate::told::Told>) -> Far {
-        let Self { store, gate, read_budget, write_budget, limits } = self;
-        let door = Door { store, gate };
-        let behind = Behind::new(door.clone(), write_budget, limits, Arc::clone(told));
+        let Self { store, gate, write_gate, read_budget, write_budget, limits } = self;
+        let door = Door { store, gate, minds_full: false };
+        let writes = match write_gate {
+            Some(gate) => Door { store: Arc::clone(&door.store), gate, minds_full: true },
+            None => door.clone(),
+        };
+        let behind = Behind::new(writes, write_budget, limits, Arc::clone(told));
         Far { door, read_budget, behind }
     }
 }
@@ -108,6 +121,8 @@ pub(crate) struct Far {
 pub(crate) struct Door {
     pub(crate) store: SharedStore,
     gate: Arc<dyn Gate>,
+    /// Whether it counts as a failure that there is no room.
+    minds_full: bool,
 }
 
 impl Far {
@@ -142,20 +157,19 @@ impl Door {
         let now = clock.now();
         let pass = self.gate.admit(now)?;
         let done = context.before(now + within, work).await.unwrap_or_else(|| Err(late(within)));
-        if let Some(worked) = says(&done) {
+        if let Some(worked) = self.says(&done) {
             pass.end(worked, clock.now());
         }
         Some(done)
     }
-}
 
-/// What the result says about whether the store works; nothing if it only has no room.
-fn says<T>(done: &Result<T, StoreError>) -> Option<bool> {
-    match done {
-        Ok(_) => Some(true),
-        Err(error) => {
-            let is_crowded = matches!(error.kind(), StoreErrorKind::Full | StoreErrorKind::Busy);
-            (!is_crowded).then_some(false)
+    /// What the result says about whether the store works; nothing if it is only asked too much at once.
+    fn says<T>(&self, done: &Result<T, StoreError>) -> Option<bool> {
+        let Err(error) = done else { return Some(true) };
+        match error.kind() {
+            StoreErrorKind::Busy => None,
+            StoreErrorKind::Full if !self.minds_full => None,
+            _ => Some(false),
         }
     }
 }

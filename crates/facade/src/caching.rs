@@ -56,8 +56,8 @@ impl Caching {
         Self { inner: Some(Arc::new(store)), ..self }
     }
 
-    /// Keeps answers in this store too, which outlives the process or is shared with others. It has a circuit
-    /// breaker of its own.
+    /// Keeps answers in this store too, which outlives the process or is shared with others. Reading and writing have
+    /// a circuit breaker each, by the store's name and that with `-writes`.
     pub fn outer(self, store: impl osier_core::CacheStore) -> Self {
         Self { outer: Some(Arc::new(store)), ..self }
     }
@@ -67,7 +67,7 @@ impl Caching {
         Self { read_budget: budget, ..self }
     }
 
-    /// The circuit breaker of the outer store; see [`default_breaker`](Self::default_breaker).
+    /// The circuit breakers of the outer store; see [`default_breaker`](Self::default_breaker).
     pub fn breaker(self, settings: breaker::Settings) -> Self {
         Self { breaker: settings, ..self }
     }
@@ -110,15 +110,21 @@ impl Caching {
             builder = builder.inner(Arc::clone(store));
         }
         if let Some(store) = &self.outer {
-            let circuit = Circuit::try_new(store.name(), self.breaker, observer.clone())?;
+            let circuit = |name| Circuit::try_new(name, self.breaker, observer.clone());
+            let (reads, writes) = (circuit(store.name().into())?, circuit(writes_of(&**store))?);
             let outer = Outer::new(Arc::clone(store)).read_budget(self.read_budget);
-            builder = builder.outer(outer.gate(circuit));
+            builder = builder.outer(outer.gate(reads).write_gate(writes));
         }
         match observer {
             Some(observer) => builder.observer(observer).build(),
             None => builder.build(),
         }
     }
+}
+
+/// What the circuit of writes goes by: a store that is full can still be read.
+fn writes_of(store: &dyn osier_core::CacheStore) -> Arc<str> {
+    format!("{}-writes", store.name()).into()
 }
 
 impl std::fmt::Debug for Caching {

@@ -11,24 +11,24 @@ use osier_core::{InvalidSetting, Notice, SharedObserver};
 pub(super) struct Circuit(Arc<Breaker>);
 
 impl Circuit {
-    /// The breaker of the store of this name. Whoever observes hears how it moves.
+    /// The breaker of this name. Whoever observes hears how it moves.
     pub(super) fn try_new(
-        store: &'static str,
+        name: Arc<str>,
         settings: Settings,
         observer: Option<SharedObserver>,
     ) -> Result<Self, InvalidSetting> {
         let breaker = Breaker::try_new(settings)?.on_transition(move |moved| {
             if let Some(observer) = &observer {
-                observer.on_notice(&notice(store, moved));
+                observer.on_notice(&notice(&name, moved));
             }
         });
         Ok(Self(Arc::new(breaker)))
     }
 }
 
-fn notice<'a>(store: &'a str, moved: &Transition) -> Notice<'a> {
+fn notice<'a>(name: &'a str, moved: &Transition) -> Notice<'a> {
     Notice::BreakerMoved {
-        target: store,
+        target: name,
         from: moved.from.name(),
         to: moved.to.name(),
         cause: moved.cause.name(),

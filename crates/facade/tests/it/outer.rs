@@ -27,6 +27,8 @@ pub(crate) enum Manner {
     Works,
     Hangs,
     Fails,
+    /// It can be read.
+    IsFull,
 }
 
 impl Outer {
@@ -42,7 +44,7 @@ impl Outer {
     async fn answers(&self) -> Result<(), StoreError> {
         let manner = *self.0.manner.lock().expect("not poisoned");
         match manner {
-            Manner::Works => Ok(()),
+            Manner::Works | Manner::IsFull => Ok(()),
             Manner::Hangs => pending().await,
             Manner::Fails => Err(StoreError::new(StoreErrorKind::Unreachable, "nobody is there")),
         }
@@ -63,6 +65,9 @@ impl CacheStore for Outer {
 
     async fn put(&self, key: &CacheKey, entry: Bytes, _: Duration) -> Result<(), StoreError> {
         self.answers().await?;
+        if matches!(*self.0.manner.lock().expect("not poisoned"), Manner::IsFull) {
+            return Err(StoreError::new(StoreErrorKind::Full, "there is no room"));
+        }
         self.0.entries.lock().expect("not poisoned").insert(*key, entry);
         Ok(())
     }

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use osier::degrade::Ladder;
 use osier::http::TokioClock;
-use osier::{Caching, Client, ClientBuilder, Clock, Level, Notice, Observer, Route, Target};
+use osier::{
+    Caching, ChatRequest, Client, ClientBuilder, Clock, Level, Notice, Observer, Route, Target,
+};
 use osier_simulate::{Preset, Scripted, Step};
 
 use crate::outer::{Manner, Outer};
@@ -80,6 +82,14 @@ async fn where_the_cached_level_is_held_nobody_is_asked() {
 #[derive(Clone, Default)]
 struct Moves(Arc<Mutex<Vec<String>>>);
 
+impl Moves {
+    fn of(&self, circuit: &str) -> Vec<String> {
+        let moves = self.0.lock().expect("not poisoned");
+        let own = moves.iter().filter_map(|moved| moved.strip_prefix(circuit)?.strip_prefix(": "));
+        own.map(str::to_owned).collect()
+    }
+}
+
 impl Observer for Moves {
     fn on_notice(&self, notice: &Notice<'_>) {
         if let Notice::BreakerMoved { target, from, to, .. } = notice {
@@ -111,11 +121,35 @@ async fn the_circuit_of_a_store_opens_and_closes_and_whoever_observes_hears_of_i
     TokioClock.sleep_until(TokioClock.now() + Duration::from_secs(2)).await;
     assert_eq!((status().await, outer.reads()), ("miss", 1));
     assert_eq!(status().await, "hit");
-    let expected =
-        ["outer: closed -> open", "outer: open -> half_open", "outer: half_open -> closed"];
-    assert_eq!(*moves.0.lock().expect("not poisoned"), expected);
+    for circuit in ["outer", "outer-writes"] {
+        let expected = ["closed -> open", "open -> half_open", "half_open -> closed"];
+        assert_eq!(moves.of(circuit), expected, "{circuit}");
+    }
     let stats = client.cache().expect("a cache").stats();
     assert!(stats.failures >= 3 && stats.dropped_writes > 0, "{stats:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_is_full_is_read_on_and_not_written_to_for_a_while() {
+    let (far_end, outer, moves) =
+        (Scripted::new("model", Step::answer("Reeds.")), Outer::default(), Moves::default());
+    let client =
+        Client::builder().target(target("model", &far_end)).observer(Arc::new(moves.clone()));
+    let client = client.cache(Caching::default().outer(outer.clone())).build().expect("a client");
+    let ask = async |words: &str| {
+        let asked = ChatRequest::new("any").user(words).temperature(0.0);
+        let asked = client.chat(asked).await.expect("an answer");
+        client.cache().expect("a cache").flush().await.expect("written, or given up");
+        asked.head.cache.expect("a cache").status.name()
+    };
+    ask("stored while there was room").await;
+    outer.set(Manner::IsFull);
+    for number in 0..10 {
+        ask(&format!("not stored: {number}")).await;
+        assert_eq!(ask("stored while there was room").await, "hit");
+    }
+    assert_eq!(moves.of("outer-writes"), ["closed -> open"]);
+    assert!(moves.of("outer").is_empty());
 }
 
 #[test]
