@@ -90,11 +90,10 @@ impl Outer {
 
     pub(crate) fn into_far(self, told: &Arc<crate::told::Told>) -> Far {
         let Self { store, gate, write_gate, read_budget, write_budget, limits } = self;
-        let door = Door { store, gate, minds_full: false };
-        let writes = match write_gate {
-            Some(gate) => Door { store: Arc::clone(&door.store), gate, minds_full: true },
-            None => door.clone(),
-        };
+        let minds_full = write_gate.is_some();
+        let writes = write_gate.unwrap_or_else(|| Arc::clone(&gate));
+        let writes = Door { store: Arc::clone(&store), gate: writes, minds_full };
+        let door = Door { store, gate, minds_full };
         let behind = Behind::new(writes, write_budget, limits, Arc::clone(told));
         Far { door, read_budget, behind }
     }
@@ -121,7 +120,8 @@ pub(crate) struct Far {
 pub(crate) struct Door {
     pub(crate) store: SharedStore,
     gate: Arc<dyn Gate>,
-    /// Whether it counts as a failure that there is no room.
+    /// Whether it counts as a failure that there is no room: not where that would keep readers away from a store that
+    /// can be read.
     minds_full: bool,
 }
 

@@ -26,7 +26,7 @@ pub(crate) enum Manner {
     #[default]
     Works,
     Hangs,
-    Fails,
+    Fails(StoreErrorKind),
     /// It can be read.
     IsFull,
 }
@@ -46,7 +46,7 @@ impl Outer {
         match manner {
             Manner::Works | Manner::IsFull => Ok(()),
             Manner::Hangs => pending().await,
-            Manner::Fails => Err(StoreError::new(StoreErrorKind::Unreachable, "nobody is there")),
+            Manner::Fails(kind) => Err(StoreError::new(kind, "nobody is there")),
         }
     }
 }

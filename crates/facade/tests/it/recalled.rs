@@ -6,7 +6,8 @@ use std::time::Duration;
 use osier::degrade::Ladder;
 use osier::http::TokioClock;
 use osier::{
-    Caching, ChatRequest, Client, ClientBuilder, Clock, Level, Notice, Observer, Route, Target,
+    Caching, ChatRequest, Client, ClientBuilder, Clock, Level, Notice, Observer, Route,
+    StoreErrorKind, Target,
 };
 use osier_simulate::{Preset, Scripted, Step};
 
@@ -100,6 +101,13 @@ impl Observer for Moves {
 
 #[tokio::test(start_paused = true)]
 async fn the_circuit_of_a_store_opens_and_closes_and_whoever_observes_hears_of_it() {
+    // Some stores cannot even be read once they are full.
+    for kind in [StoreErrorKind::Unreachable, StoreErrorKind::Full] {
+        opens_and_closes(kind).await;
+    }
+}
+
+async fn opens_and_closes(kind: StoreErrorKind) {
     let (far_end, outer, moves) =
         (Scripted::new("model", Step::answer("Reeds.")), Outer::default(), Moves::default());
     let client =
@@ -110,7 +118,7 @@ async fn the_circuit_of_a_store_opens_and_closes_and_whoever_observes_hears_of_i
         client.cache().expect("a cache").flush().await.expect("written, or given up");
         asked.head.cache.expect("a cache").status.name()
     };
-    outer.set(Manner::Fails);
+    outer.set(Manner::Fails(kind));
     for _ in 0..10 {
         assert_eq!(status().await, "miss");
     }
