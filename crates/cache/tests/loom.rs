@@ -19,14 +19,16 @@ use std::future::{Future, pending, ready};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use flight::{Boarded, FlightKey, Flights, Landed, Limits, Pilot, Seat};
 use futures_core::Stream;
 use loom::future::block_on;
 use loom::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use loom::thread;
-use osier_core::{CacheKey, Completion, Error, ErrorKind, Event, Response};
+use osier_core::{CacheKey, Completion, Error, ErrorKind, Event, Priority, Response};
 
+const TIME: Duration = Duration::from_secs(60);
 const KEY: [u8; CacheKey::LENGTH] = [0; CacheKey::LENGTH];
 
 fn key() -> FlightKey {
@@ -35,12 +37,16 @@ fn key() -> FlightKey {
         stream: true,
         usage: false,
         lasting: true,
+        attempts: 3,
+        priority: Priority::Normal,
     }
 }
 
 fn begin(limits: Limits) -> (Flights, Seat, Pilot) {
     let flights = Flights::new(limits);
-    let Boarded::First(seat, pilot) = flights.board(key()) else { panic!("nobody was there") };
+    let Boarded::First(seat, pilot) = flights.board(key(), TIME) else {
+        panic!("nobody was there")
+    };
     (flights, seat, pilot)
 }
 
@@ -111,7 +117,7 @@ fn whoever_boards_beside_the_last_one_leaving_is_answered() {
         let (flights, seat, pilot) = begin(Limits::default());
         let flying = fly(pilot, ready(Ok(whole())));
         let leaving = thread::spawn(move || drop(seat));
-        match flights.board(key()) {
+        match flights.board(key(), TIME) {
             Boarded::Joined(seat) => assert!(block_on(seat.response()).is_ok()),
             Boarded::First(seat, pilot) => {
                 block_on(pilot.fly(ready(Ok(whole()))));
@@ -166,7 +172,7 @@ fn what_everybody_left_just_before_its_end_is_kept_with_all_events_or_not_at_all
 fn a_call_that_says_nothing_ends_when_two_leave_at_once() {
     loom::model(|| {
         let (flights, seat, pilot) = begin(Limits::default());
-        let Boarded::Joined(other) = flights.board(key()) else { panic!("it is under way") };
+        let Boarded::Joined(other) = flights.board(key(), TIME) else { panic!("it is under way") };
         let flying = fly(pilot, pending());
         let leaving = thread::spawn(move || drop(other));
         drop(seat);
@@ -186,7 +192,7 @@ fn whoever_asks_beside_the_landing_joins_or_finds_it_stored() {
             block_on(pilot.fly(ready(Ok(whole()))));
             store.store(true, SeqCst);
         });
-        match flights.board(key()) {
+        match flights.board(key(), TIME) {
             Boarded::Joined(late) => assert!(block_on(late.response()).is_ok()),
             Boarded::First(..) => assert!(stored.load(SeqCst)),
             Boarded::Full => panic!("there is room"),
@@ -203,7 +209,7 @@ fn whoever_has_seen_a_failure_begins_anew() {
         let (flights, seat, pilot) = begin(Limits::default());
         let flying = fly(pilot, ready(Err(Error::new(ErrorKind::Server))));
         assert!(block_on(seat.response()).is_err());
-        assert!(matches!(flights.board(key()), Boarded::First(..)));
+        assert!(matches!(flights.board(key(), TIME), Boarded::First(..)));
         assert!(matches!(flying.join().unwrap(), Landed::Failed));
         assert_eq!(flights.len(), 0);
     });
@@ -214,7 +220,7 @@ fn a_pilot_that_is_dropped_leaves_nobody_waiting() {
     loom::model(|| {
         let (flights, seat, pilot) = begin(Limits::default());
         let lost = thread::spawn(move || drop(pilot));
-        let late = match flights.board(key()) {
+        let late = match flights.board(key(), TIME) {
             Boarded::Joined(late) => Some(late),
             Boarded::First(..) | Boarded::Full => None,
         };
@@ -241,7 +247,7 @@ fn where_nothing_is_kept_reading_and_telling_take_turns() {
 fn whoever_leaves_unread_frees_the_one_who_reads() {
     model_of_many(2, || {
         let (flights, seat, pilot) = begin(Limits { log: 0, ..Limits::default() });
-        let Boarded::Joined(slow) = flights.board(key()) else { panic!("it is under way") };
+        let Boarded::Joined(slow) = flights.board(key(), TIME) else { panic!("it is under way") };
         let flying = fly(pilot, ready(streamed(2, true)));
         let leaving = thread::spawn(move || drop(slow));
         assert_eq!(block_on(read(seat)), 2);

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::account::Account;
 use super::handle::Handle;
@@ -25,6 +26,8 @@ struct Inner {
 /// One of them.
 pub(super) struct Flight {
     key: FlightKey,
+    /// How much time it has.
+    time: Duration,
     pub(super) state: Mutex<State>,
 }
 
@@ -34,16 +37,19 @@ impl Flights {
         Self(Arc::new(Inner { limits, account, map: Mutex::default() }))
     }
 
-    /// Joins the flight that is under way, or begins one.
-    pub(crate) fn board(&self, key: FlightKey) -> Boarded {
+    /// Joins the flight that is under way, or begins one with so much time. One that has less than half of it
+    /// is not joined, as it might be cut in the midst, and another one begins in its place: a few at most,
+    /// however unlike the times of many are.
+    pub(crate) fn board(&self, key: FlightKey, time: Duration) -> Boarded {
         let map = locked(&self.0.map);
         if let Some(flight) = map.get(&key)
+            && flight.time >= time / 2
             && let Some(number) = locked(&flight.state).join()
         {
             return Boarded::Joined(Seat::new(self.handle(flight), number));
         }
         let mut state = self.state(key, false);
-        match (state.join(), self.begin(map, key, state)) {
+        match (state.join(), self.begin(map, key, time, state)) {
             (Some(number), Some((seat, pilot))) => {
                 Boarded::First(Seat::new(seat, number), Pilot::new(pilot))
             }
@@ -55,32 +61,33 @@ impl Flights {
     pub(crate) fn alone(&self, key: FlightKey) -> Boarded {
         let mut state = self.state(key, false);
         let Some(number) = state.join() else { return Boarded::Full };
-        let flight = Arc::new(Flight { key, state: Mutex::new(state) });
+        let flight = Arc::new(Flight { key, time: Duration::MAX, state: Mutex::new(state) });
         Boarded::First(Seat::new(self.handle(&flight), number), Pilot::new(self.handle(&flight)))
     }
 
     /// Begins a flight that nobody waits for, and that flies on without anybody aboard. `None` if one is
     /// under way, or if there are as many as there may be.
-    pub(crate) fn begin_empty(&self, key: FlightKey) -> Option<Pilot> {
+    pub(crate) fn begin_empty(&self, key: FlightKey, time: Duration) -> Option<Pilot> {
         let map = locked(&self.0.map);
         if map.get(&key).is_some_and(|flight| locked(&flight.state).is_open()) {
             return None;
         }
-        let (_, pilot) = self.begin(map, key, self.state(key, true))?;
+        let (_, pilot) = self.begin(map, key, time, self.state(key, true))?;
         Some(Pilot::new(pilot))
     }
 
-    /// Puts a flight into the map, in place of one that is over.
+    /// Puts a flight into the map, in place of one that is over, or has too little time.
     fn begin(
         &self,
         mut map: MutexGuard<'_, Map>,
         key: FlightKey,
+        time: Duration,
         state: State,
     ) -> Option<(Handle, Handle)> {
         if map.len() >= self.0.limits.flights && !map.contains_key(&key) {
             return None;
         }
-        let flight = Arc::new(Flight { key, state: Mutex::new(state) });
+        let flight = Arc::new(Flight { key, time, state: Mutex::new(state) });
         let over = map.insert(key, Arc::clone(&flight));
         drop(map); // before the flight that is over: what it holds is not dropped under a lock
         drop(over);

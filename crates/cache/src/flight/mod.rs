@@ -23,7 +23,7 @@ mod sync;
 #[cfg(not(loom))]
 mod tests;
 
-use osier_core::CacheKey;
+use osier_core::{CacheKey, Priority};
 
 pub(crate) use flights::Flights;
 pub(crate) use pilot::{Landed, Pilot};
@@ -42,6 +42,10 @@ pub(crate) struct FlightKey {
     /// Whether the answer is also for those who ask between its end and when the pilot is dropped. They
     /// can have it who would take it out of a store; whoever asks again to hear something else cannot.
     pub(crate) lasting: bool,
+    /// How many attempts the call may have, and how soon it is turned away: nobody fails because
+    /// somebody else had less.
+    pub(crate) attempts: u32,
+    pub(crate) priority: Priority,
 }
 
 /// How much is shared. Beyond it everybody is answered as well, but by a call of their own.

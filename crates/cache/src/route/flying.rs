@@ -1,6 +1,7 @@
 //! Asking once for all who ask the same.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use osier_core::{
     CacheKey, CacheStatus, CacheUse, Context, Ending, Error, ErrorKind, Head, Next, Request,
@@ -44,7 +45,11 @@ impl Cached {
         };
         let flight = self.route.flight(context, request, key);
         let is_shared = self.shares(context, request);
-        let boarded = if is_shared { flights.board(flight) } else { flights.alone(flight) };
+        let boarded = if is_shared {
+            flights.board(flight, time_of(context, request))
+        } else {
+            flights.alone(flight)
+        };
         match boarded {
             Boarded::First(seat, pilot) => {
                 self.depart(&runtime, pilot, context.unwatched(), request.clone(), key);
@@ -93,7 +98,7 @@ impl Cached {
             return;
         };
         let flight = self.route.flight(context, &request, key);
-        if let Some(pilot) = shared.flights.begin_empty(flight) {
+        if let Some(pilot) = shared.flights.begin_empty(flight, time_of(context, &request)) {
             let flying = self.flying(pilot, context.behind().recalling(None), request, key);
             runtime.spawn(async move {
                 flying.await;
@@ -136,7 +141,9 @@ impl Cached {
 impl RouteCache {
     fn flight(&self, context: &Context, request: &Request, key: CacheKey) -> FlightKey {
         let (stream, usage) = (request.wants_stream(), asks_usage(request));
-        FlightKey { key, stream, usage, lasting: self.takes_stored(context, request) }
+        let (attempts, priority) = (context.attempts_left(), context.priority());
+        let lasting = self.takes_stored(context, request);
+        FlightKey { key, stream, usage, lasting, attempts, priority }
     }
 
     /// Stores what came, if it is worth it.
@@ -165,6 +172,12 @@ impl RouteCache {
         let tiers = &self.cache.0.tiers;
         tiers.write(key, entry.encode(&key), freshness.keep(), as_of).await;
     }
+}
+
+/// How much time a call must have to be joined: who waits for a whole answer asks once more where it had too little.
+fn time_of(context: &Context, request: &Request) -> Duration {
+    let time = || context.deadline().moment().saturating_duration_since(context.started());
+    if request.wants_stream() { time() } else { Duration::ZERO }
 }
 
 /// Who gave the last of it.

@@ -13,6 +13,7 @@ mod behind;
 mod erased;
 mod gated;
 mod isolated;
+mod means;
 mod outer;
 mod refreshed;
 mod replayed;

@@ -14,12 +14,12 @@ use crate::shelf::Shelf;
 
 impl Scene {
     /// Only what is shared, and nothing stored.
-    fn sharing(script: impl Into<Script>) -> Self {
+    pub(crate) fn sharing(script: impl Into<Script>) -> Self {
         Self::of(script, Settings::default(), |cache| cache)
     }
 
     /// Begins to ask, and lets it get under way.
-    async fn begin(&self, context: Context, request: ChatRequest) -> JoinHandle<String> {
+    pub(crate) async fn begin(&self, context: Context, request: ChatRequest) -> JoinHandle<String> {
         let route = self.route.clone();
         let asking =
             tokio::spawn(async move { told(route.call(&context, request.into()).await).await });
@@ -27,12 +27,12 @@ impl Scene {
         asking
     }
 
-    fn within(&self, time: Duration) -> Context {
+    pub(crate) fn within(&self, time: Duration) -> Context {
         self.context().timeout(time).build()
     }
 }
 
-fn slowly() -> Step {
+pub(crate) fn slowly() -> Step {
     says("Reeds bend, and stand.").headers_after(secs(1)).between_tokens(secs(1))
 }
 

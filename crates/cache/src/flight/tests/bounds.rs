@@ -88,7 +88,7 @@ async fn where_all_logs_are_full_each_flight_goes_on_event_by_event() {
 #[tokio::test]
 async fn an_answer_too_long_to_keep_is_not_fetched_for_nobody() {
     let flights = limited(8 << 10, 64 << 20);
-    let pilot = flights.begin_empty(key(1)).expect("nobody was there before");
+    let pilot = flights.begin_empty(key(1), TIME).expect("nobody was there before");
     let (call, flying) = Upstream::fly(pilot);
     let upstream = call.stream();
     (0..9).for_each(|_| upstream.send(Ok(long())).unwrap());
@@ -101,12 +101,14 @@ async fn an_answer_too_long_to_keep_is_not_fetched_for_nobody() {
 async fn beyond_so_many_flights_others_are_full_and_those_under_way_are_joined() {
     let flights = limited(1 << 20, 1 << 20);
     let (_seat, pilot) = first(&flights);
-    let Boarded::First(_other, _pilot) = flights.board(key(2)) else { panic!("there is room") };
-    assert!(matches!(flights.board(key(3)), Boarded::Full));
-    assert!(flights.begin_empty(key(3)).is_none());
+    let Boarded::First(_other, _pilot) = flights.board(key(2), TIME) else {
+        panic!("there is room")
+    };
+    assert!(matches!(flights.board(key(3), TIME), Boarded::Full));
+    assert!(flights.begin_empty(key(3), TIME).is_none());
     drop(joined(&flights));
     drop(pilot);
-    assert!(matches!(flights.board(key(3)), Boarded::First(..)));
+    assert!(matches!(flights.board(key(3), TIME), Boarded::First(..)));
 }
 
 #[tokio::test]

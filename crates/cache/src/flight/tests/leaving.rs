@@ -76,8 +76,8 @@ async fn once_all_have_left_a_stream_it_is_dropped() {
 #[tokio::test]
 async fn a_flight_begun_for_nobody_flies_on_whoever_comes_and_goes() {
     let flights = flights();
-    let pilot = flights.begin_empty(key(1)).expect("nobody was there before");
-    assert!(flights.begin_empty(key(1)).is_none(), "one is under way");
+    let pilot = flights.begin_empty(key(1), TIME).expect("nobody was there before");
+    assert!(flights.begin_empty(key(1), TIME).is_none(), "one is under way");
     let (call, flying) = Upstream::fly(pilot);
     drop(joined(&flights));
     settle().await;

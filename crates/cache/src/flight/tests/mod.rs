@@ -8,13 +8,16 @@ mod stress;
 
 use std::future::ready;
 use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
-use osier_core::{ChunkWriter, Completion, Error, ErrorKind, Event, Response, TenantKey};
+use osier_core::{ChunkWriter, Completion, Error, ErrorKind, Event, Priority, Response, TenantKey};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{JoinHandle, yield_now};
 
 use super::*;
+
+const TIME: Duration = Duration::from_secs(60);
 
 fn flights() -> Flights {
     Flights::new(Limits::default())
@@ -26,18 +29,20 @@ fn key(number: u8) -> FlightKey {
         stream: true,
         usage: false,
         lasting: true,
+        attempts: 3,
+        priority: Priority::Normal,
     }
 }
 
 fn first(flights: &Flights) -> (Seat, Pilot) {
-    match flights.board(key(1)) {
+    match flights.board(key(1), TIME) {
         Boarded::First(seat, pilot) => (seat, pilot),
         Boarded::Joined(_) | Boarded::Full => panic!("somebody was there before"),
     }
 }
 
 fn joined(flights: &Flights) -> Seat {
-    match flights.board(key(1)) {
+    match flights.board(key(1), TIME) {
         Boarded::Joined(seat) => seat,
         Boarded::First(..) | Boarded::Full => panic!("nobody is there to join"),
     }

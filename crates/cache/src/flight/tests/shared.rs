@@ -51,11 +51,11 @@ async fn whoever_asks_again_after_the_end_to_hear_something_else_asks_anew() {
     for lasting in [true, false] {
         let flights = flights();
         let asked = FlightKey { lasting, ..key(1) };
-        let Boarded::First(seat, pilot) = flights.board(asked) else { panic!("the first") };
-        let Boarded::Joined(other) = flights.board(asked) else { panic!("while it comes") };
+        let Boarded::First(seat, pilot) = flights.board(asked, TIME) else { panic!("the first") };
+        let Boarded::Joined(other) = flights.board(asked, TIME) else { panic!("while it comes") };
         let landed = pilot.fly(async { Ok(whole()) }).await;
         assert!(matches!(landed, Landed::Whole(..)));
-        assert_eq!(matches!(flights.board(asked), Boarded::Joined(_)), lasting);
+        assert_eq!(matches!(flights.board(asked, TIME), Boarded::Joined(_)), lasting);
         for seat in [seat, other] {
             assert_eq!(seat.response().await.expect("it").text().await.unwrap(), "Hello");
         }
@@ -82,7 +82,7 @@ async fn whoever_sees_a_failure_does_not_meet_it_again_even_while_the_pilot_is_t
     let flights = flights();
     let (seat, pilot) = first(&flights);
     pilot.fly(async { Err(Error::new(ErrorKind::Server)) }).await;
-    assert!(matches!(flights.board(key(1)), Boarded::First(..)));
+    assert!(matches!(flights.board(key(1), TIME), Boarded::First(..)));
     assert!(seat.response().await.is_err());
 }
 
@@ -117,7 +117,7 @@ async fn whoever_asks_after_the_end_joins_until_the_pilot_is_gone_and_begins_ane
         pilot.fly(async { Ok(answer) }).await;
         let last = joined(&flights);
         drop(pilot);
-        assert!(matches!(flights.board(key(1)), Boarded::First(..)));
+        assert!(matches!(flights.board(key(1), TIME), Boarded::First(..)));
         for seat in [seat, last] {
             let (got, error) = everything(seat).await;
             assert!(!got.is_empty() && error.is_none());
@@ -132,7 +132,7 @@ async fn different_questions_do_not_share() {
     let (_seat, _pilot) = first(&flights);
     let whole = FlightKey { stream: false, ..key(1) };
     for other in [key(2), whole] {
-        let Boarded::First(..) = flights.board(other) else { panic!("shared") };
+        let Boarded::First(..) = flights.board(other, TIME) else { panic!("shared") };
     }
 }
 
@@ -147,4 +147,21 @@ async fn a_flight_alone_is_joined_by_nobody_and_leaves_the_shared_one_where_it_i
     fly(pilot, Ok(whole())).await;
     assert!(shared.response().await.is_ok() && late.response().await.is_ok());
     assert_eq!(flights.len(), 0);
+}
+
+#[tokio::test]
+async fn one_that_has_far_less_time_is_not_joined_and_however_unlike_the_times_few_are_begun() {
+    let flights = flights();
+    let begins = |seconds| match flights.board(key(1), Duration::from_secs(seconds)) {
+        Boarded::First(seat, pilot) => Some((seat, pilot)),
+        Boarded::Joined(_) => None,
+        Boarded::Full => panic!("there is room"),
+    };
+    let (first, second) = (begins(10), begins(21));
+    assert!(first.is_some() && second.is_some());
+    assert!([1, 10, 21, 42].into_iter().all(|seconds| begins(seconds).is_none()));
+    drop(first);
+    assert!(begins(42).is_none(), "the first did not take the second with it");
+    let begun: Vec<_> = (1..=1000).filter_map(begins).collect();
+    assert_eq!(begun.len(), 5, "43, 87, 175, 351, 703");
 }

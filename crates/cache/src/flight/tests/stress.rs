@@ -48,7 +48,7 @@ impl Round {
     }
 
     fn board(&self, luck: Luck) -> Seat {
-        let seat = match self.flights.board(key(1)) {
+        let seat = match self.flights.board(key(1), TIME) {
             Boarded::Joined(seat) => seat,
             Boarded::First(seat, pilot) => {
                 let call = self.clone().call(self.calls.fetch_add(1, SeqCst), luck);
