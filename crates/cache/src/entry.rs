@@ -110,11 +110,12 @@ impl Entry {
         format::read_known(bytes)
     }
 
-    /// How old it is at this time since 1970. An entry from the future, by the clock of another machine,
-    /// is new.
+    /// How old it is at this time since 1970. An entry from the future is as old as the clocks differ: new by
+    /// that of another machine, which is a little ahead, and not fresh for days once a clock that was days
+    /// ahead has been set right.
     #[must_use]
     pub fn age(&self, now: Duration) -> Duration {
-        now.saturating_sub(self.stored_at)
+        now.abs_diff(self.stored_at)
     }
 
     /// Its own number from 0 to 1, without 1: the same for as long as it is kept, wherever it is read. It

@@ -133,10 +133,10 @@ fn an_entry_is_refused_under_every_key_but_its_own() {
 }
 
 #[test]
-fn an_entry_from_the_future_is_new() {
+fn an_entry_from_the_future_is_as_old_as_the_clocks_differ() {
     let at = |seconds| Duration::from_secs(seconds);
     let entry = Entry { stored_at: at(1000), ..entry() };
-    let ages = [(1000, 0), (1001, 1), (999, 0), (0, 0)];
+    let ages = [(1000, 0), (1001, 1), (999, 1), (0, 1000)];
     for (now, age) in ages {
         assert_eq!(entry.age(at(now)), at(age), "at {now}");
     }
