@@ -76,10 +76,20 @@ impl Tiers {
         self.put_near(&key, entry, keep).await;
     }
 
-    /// What was found outside is kept in here too; not if something was erased since.
-    pub(crate) async fn keep_near(&self, key: &CacheKey, entry: Bytes, keep: Duration, as_of: u64) {
-        if let Some(_putting) = self.erasures.putting(as_of) {
-            self.put_near(key, entry, keep).await;
+    /// What was found outside is kept in here too; not if something was erased since, nor in place of one that
+    /// was stored in here while it was read.
+    pub(crate) async fn keep_near(
+        &self,
+        key: &CacheKey,
+        found: &Found,
+        keep: Duration,
+        as_of: u64,
+    ) {
+        let Some(bytes) = found.bytes.clone() else { return };
+        let Some(_putting) = self.erasures.putting(as_of) else { return };
+        let there = self.read_near(key).await;
+        if there.is_none_or(|there| there.entry.stored_at < found.entry.stored_at) {
+            self.put_near(key, bytes, keep).await;
         }
     }
 

@@ -129,10 +129,8 @@ impl RouteCache {
         let as_of = tiers.erasures.count();
         let found = tiers.read(context, &key, is_of_use, |entry| will_do(standing(entry))).await?;
         let (standing, age) = (standing(&found.entry), found.entry.age(now));
-        if let Some(bytes) = found.bytes {
-            let left = self.settings.freshness.keep().saturating_sub(age);
-            tiers.keep_near(&key, bytes, left, as_of).await;
-        }
+        let left = self.settings.freshness.keep().saturating_sub(age);
+        tiers.keep_near(&key, &found, left, as_of).await;
         let Found { entry: Entry { completion, target, tells_usage, .. }, store, .. } = found;
         let lacks_usage = !tells_usage && asks_usage(request);
         Some(Seen { stored: Stored { completion, target, age, key }, standing, store, lacks_usage })

@@ -1,7 +1,7 @@
 //! Reading from a store that may be slow, wrong, or gone.
 
 use bytes::Bytes;
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use osier_cache::{Outer, Settings};
 use osier_core::{CacheUse, ChatRequest, StoreErrorKind};
 
@@ -51,6 +51,23 @@ async fn the_younger_of_two_is_given() {
         let answer = scene.told(sure(), CacheUse::Usual).await;
         assert!(answer.starts_with(told), "{near_age} s near, {far_age} s far: {answer}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_found_outside_does_not_replace_an_answer_that_was_stored_meanwhile() {
+    let (near, far) = (Shelf::new("memory"), Shelf::new("far"));
+    let scene = Scene::both(says("new"), &near, &far);
+    scene.place(&far, sure(), "old", secs(200));
+    let held = far.hold(Op::Get, Mood::HeldAfter);
+    let asking = async {
+        scene.settle().await;
+        assert_eq!(scene.told(sure(), CacheUse::Refresh).await, "new (miss)");
+        scene.settle().await;
+        held.add_permits(1);
+    };
+    let (told, ()) = join(scene.told(sure(), CacheUse::Usual), asking).await;
+    assert_eq!(told, "old (hit, 200 s)");
+    assert_eq!(scene.told(sure(), CacheUse::Usual).await, "new (hit, 0 s)");
 }
 
 #[tokio::test(start_paused = true)]
@@ -184,5 +201,6 @@ async fn an_inner_store_that_fails_is_passed_over() {
     near.set(Op::Get, Mood::Fails(StoreErrorKind::Failed));
     near.set(Op::Put, Mood::Fails(StoreErrorKind::Full));
     assert_eq!(scene.told(sure(), CacheUse::Usual).await, "old (hit, 200 s)");
-    assert_eq!(scene.heard.take()[..2], ["memory cannot get: failed", "memory cannot put: full"]);
+    let [get, put] = ["memory cannot get: failed", "memory cannot put: full"];
+    assert_eq!(scene.heard.take()[..3], [get, get, put], "once more before it is kept near");
 }
