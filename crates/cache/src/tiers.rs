@@ -29,6 +29,11 @@ pub(crate) struct Found {
 }
 
 impl Tiers {
+    /// Whether there is no store to keep an answer in.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.near.is_none() && self.far.is_none()
+    }
+
     /// The youngest entry that is of use. The outer tier is only asked if the inner one has none that will do.
     /// Trouble is no entry.
     pub(crate) async fn read(

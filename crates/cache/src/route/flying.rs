@@ -155,6 +155,9 @@ impl RouteCache {
         asks_usage: bool,
         as_of: u64,
     ) {
+        if self.cache.0.tiers.is_empty() {
+            return;
+        }
         let Settings { tools, max_answer, freshness, .. } = self.settings;
         let (head, worth) = match &landed {
             Landed::Whole(head, whole) => (head, Worth::of_whole(head, whole, tools, max_answer)),

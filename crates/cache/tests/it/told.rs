@@ -1,7 +1,7 @@
 //! What is told, and counted.
 
 use futures_util::future::join_all;
-use osier_cache::Stats;
+use osier_cache::{Settings, Stats};
 use osier_core::CacheUse;
 use osier_simulate::Script;
 
@@ -50,4 +50,13 @@ async fn what_is_told_and_what_is_counted_is_what_happened() {
     let dropped = (stats.dropped_writes, stats.dropped_entries);
     assert_eq!(dropped, (0, 0));
     assert_ne!(stats, Stats::default());
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_there_is_no_store_nothing_is_counted_as_stored() {
+    let scene = Scene::of(says("new"), Settings::default(), |cache| cache);
+    scene.told(sure(), CacheUse::Usual).await;
+    scene.settle().await;
+    let stats = scene.cache.stats();
+    assert_eq!((stats.misses, stats.stored), (1, 0));
 }
