@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Attempts, Delivery, Error, Inner};
+use super::{Attempts, Delivery, Error};
 
 /// The longest provider message that is kept, in bytes.
 pub(super) const MAX_PROVIDER_MESSAGE: usize = 2048;
@@ -73,32 +73,16 @@ impl Error {
         self
     }
 
-    /// The same for somebody else who waited for it. The [cause](Self::with_source) stays with this one.
+    /// The same for somebody else who waited for it.
     #[must_use]
     pub fn shared(&self) -> Self {
-        let Inner { kind, delivery, ref status, ref code, ref param, limit, ref note, .. } =
-            *self.0;
-        let Inner { ref provider_message, retry_after, refuses_retry, ref attempts, .. } = *self.0;
-        Self(Box::new(Inner {
-            kind,
-            delivery,
-            status: *status,
-            code: code.clone(),
-            param: param.clone(),
-            limit,
-            note: note.clone(),
-            provider_message: provider_message.clone(),
-            retry_after,
-            refuses_retry,
-            attempts: attempts.clone(),
-            source: None,
-        }))
+        Self(self.0.clone())
     }
 
     /// Keeps the cause. Its text is reachable through `source()` only and must hold no secret.
     #[must_use]
     pub fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
-        self.0.source = Some(Box::new(source));
+        self.0.source = Some(Arc::new(source));
         self
     }
 }

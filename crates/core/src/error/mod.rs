@@ -33,6 +33,7 @@ pub use kind::{Delivery, ErrorKind, Reaction};
 /// ```
 pub struct Error(Box<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     delivery: Delivery,
@@ -45,7 +46,7 @@ struct Inner {
     retry_after: Option<Duration>,
     refuses_retry: bool,
     attempts: Attempts,
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {

@@ -53,3 +53,19 @@ fn a_mistake_on_this_side_fails_over_only_if_nothing_was_sent() {
         assert_eq!((error.is_retryable(), error.may_fail_over()), (false, other), "{delivery:?}");
     }
 }
+
+#[test]
+fn whoever_shares_an_error_is_told_all_of_it() {
+    let error = Error::new(ErrorKind::RateLimited)
+        .with_status(429)
+        .with_code("slow_down")
+        .with_note("note")
+        .with_provider_message("message")
+        .with_retry_after(Duration::from_secs(3))
+        .with_source(std::io::Error::other("cause"));
+    let shared = error.shared();
+    assert_eq!(format!("{shared:?}"), format!("{error:?}"));
+    assert_eq!(shared.provider_message(), error.provider_message());
+    let cause = std::error::Error::source(&shared).map(ToString::to_string);
+    assert_eq!(cause.as_deref(), Some("cause"));
+}
