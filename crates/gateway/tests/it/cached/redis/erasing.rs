@@ -1,10 +1,12 @@
 //! Erasing where Redis does not answer.
 
+use std::time::Duration;
+
 use osier_redis_server::RedisServer;
 use osier_simulate::{Dialect, Script};
 use serde_json::json;
 
-use super::{cached, status};
+use super::{cached, pause, status};
 use crate::cached::{ask, certain, stored};
 use crate::stage::{BOUND, staged};
 
@@ -14,7 +16,11 @@ async fn what_may_still_be_stored_is_told_until_it_is_erased() {
     let settings = format!("redis.url = \"{}\"", server.url());
     let stage = staged(Dialect::OpenAi, [Script::answer("Hello")], cached(&settings)).await;
     stored(&stage, &certain(false)).await;
-    let written = async { while server.ask("DBSIZE") == ":0\r\n" {} };
+    let written = async {
+        while server.ask("DBSIZE") == ":0\r\n" {
+            pause(Duration::from_millis(20)).await;
+        }
+    };
     tokio::time::timeout(BOUND, written).await.expect("it is written behind the answer");
     let erase = async || {
         let order = json!({ "tenant": null }).to_string();

@@ -23,7 +23,7 @@ use crate::stage::{BOUND, Stage, body, staged};
 const WAVE: usize = 500;
 const CONNECTIONS: usize = 10;
 /// What a request waits for Redis at most: more than it ever takes on a busy machine.
-const BUDGET: Duration = Duration::from_secs(1);
+const BUDGET: Duration = Duration::from_secs(2);
 
 /// A gateway that stores in Redis alone, so that every request reads there, if anything may.
 struct Scene {
@@ -40,8 +40,8 @@ struct Wave {
 }
 
 fn in_redis(urls: &Value) -> impl FnOnce(&mut Config) + use<> {
-    let redis = format!("redis = {{ url = {urls}, response_timeout = \"2s\" }}");
-    let cached = cached(&format!("memory = \"off\"\nread_budget = \"1s\"\n{redis}"));
+    let redis = format!("redis = {{ url = {urls}, response_timeout = \"4s\" }}");
+    let cached = cached(&format!("memory = \"off\"\nread_budget = \"2s\"\n{redis}"));
     |config| {
         cached(config);
         patient(config);
@@ -112,7 +112,7 @@ impl Scene {
                 pause(Duration::from_millis(200)).await;
             }
         };
-        tokio::time::timeout(2 * BOUND, filling).await.expect("all of it is stored")
+        tokio::time::timeout(3 * BOUND, filling).await.expect("all of it is stored")
     }
 
     /// Waits until what is stored is given again.
