@@ -9,6 +9,7 @@ use std::time::Duration;
 use osier_core::{StoreError, StoreErrorKind};
 
 use crate::fault::at_path;
+use crate::private::{make_closed_directory, make_directory, open_file};
 
 /// A directory that no other process has. The lock ends with the process, however that ends.
 #[derive(Clone, Debug)]
@@ -27,9 +28,9 @@ pub(crate) struct Name {
 impl Directory {
     /// Makes it if there is none, and takes it; `None` while another has it.
     pub(crate) fn take(path: &Path) -> Result<Option<Self>, StoreError> {
-        fs::create_dir_all(path).map_err(|error| at_path(&error, path))?;
+        make_directory(path).map_err(|error| at_path(&error, path))?;
         let at = path.join("lock");
-        let lock = File::options().create(true).truncate(false).write(true).open(&at);
+        let lock = open_file(File::options().create(true).truncate(false).write(true), &at);
         let lock = lock.map_err(|error| at_path(&error, &at))?;
         match lock.try_lock() {
             Ok(()) => Ok(Some(Self { path: path.into(), _lock: Arc::new(lock) })),
@@ -51,10 +52,25 @@ impl Directory {
         self.path.join(name.text())
     }
 
+    /// Makes a place for this generation, if there is none.
+    pub(crate) fn make(&self, name: Name) -> Result<PathBuf, StoreError> {
+        let path = self.of(name);
+        make_closed_directory(&path).map_err(|error| at_path(&error, &path))?;
+        Ok(path)
+    }
+
+    /// The bytes of all generations, those included that are being closed.
+    pub(crate) fn bytes(&self) -> u64 {
+        let names = self.generations().unwrap_or_default();
+        names.into_iter().map(|name| bytes_in(&self.of(name))).sum()
+    }
+
     /// All generations, the newest first. Whatever else there is belongs to somebody else.
     pub(crate) fn generations(&self) -> Result<Vec<Name>, StoreError> {
         let entries = fs::read_dir(&self.path).map_err(|error| at_path(&error, &self.path))?;
-        let names = entries.flatten().filter_map(|entry| Name::parse(entry.file_name().to_str()?));
+        let directories =
+            entries.flatten().filter(|it| it.file_type().is_ok_and(|kind| kind.is_dir()));
+        let names = directories.filter_map(|entry| Name::parse(entry.file_name().to_str()?));
         let mut names: Vec<_> = names.collect();
         names.sort_unstable_by(|one, other| other.cmp(one));
         Ok(names)
@@ -67,7 +83,7 @@ impl Directory {
         let noted = fs::read_to_string(&at).unwrap_or_default();
         let text = name.text();
         let before = noted.lines().filter(|line| *line == text).count();
-        let marker = File::options().create(true).append(true).open(at);
+        let marker = open_file(File::options().create(true).append(true), &at);
         let _ = marker.and_then(|mut marker| writeln!(marker, "{text}"));
         before
     }
@@ -87,9 +103,9 @@ impl Name {
         Self { number, began: now.as_secs() }
     }
 
-    /// How long ago it began; none at all if the clock says that it has yet to.
+    /// How long ago it began. As long as it has yet to, if the clock says so: it was wrong then, or is now.
     pub(crate) fn age(self, now: Duration) -> Duration {
-        now.saturating_sub(Duration::from_secs(self.began))
+        now.abs_diff(Duration::from_secs(self.began))
     }
 
     fn text(self) -> String {
@@ -112,4 +128,10 @@ pub(crate) fn bytes_in(path: &Path) -> u64 {
         Err(_) => 0,
     });
     sizes.sum()
+}
+
+/// Deletes it with what is in it; whether it is gone.
+pub(crate) fn delete(path: &Path) -> bool {
+    let _ = fs::remove_dir_all(path);
+    !path.exists()
 }

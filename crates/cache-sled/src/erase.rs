@@ -6,6 +6,7 @@ use std::thread;
 
 use osier_core::{CacheKey, Erase, StoreError, StoreErrorKind, TenantKey};
 
+use crate::directory::{Name, delete};
 use crate::fault::guarded;
 use crate::generation::{Doomed, Generation};
 use crate::shelf::{Held, Shelf};
@@ -17,24 +18,40 @@ impl Shelf {
             Erase::Key(key) => self.remove_key(key),
             Erase::Tenant(tenant) => self.remove_tenant(*tenant),
             Erase::Everything => self.remove_everything(),
-        }
+        }?;
+        self.delete_strays()
     }
 
-    /// Takes out what is out of date; that it is erased nobody was promised.
+    /// Takes out what is out of date. Written out at once: who erases it next finds nothing to write out.
     pub(crate) fn forget(&self, key: &CacheKey) -> Result<(), StoreError> {
         let held = self.held();
-        held.generations.iter().try_for_each(|generation| generation.remove(key))
+        held.generations.iter().try_for_each(|generation| remove_from(generation, key))
     }
 
     /// Written out at once: after a crash it must not come back. Where that fails, because the disk is full or the files
-    /// are damaged, everything goes.
+    /// are damaged, everything goes. What is broken is not read any more, but might be after the next start.
     fn remove_key(&self, key: &CacheKey) -> Result<(), StoreError> {
         let removed = {
             let held = self.held();
             let mut healthy = held.generations.iter().filter(|generation| !generation.is_broken());
             healthy.try_for_each(|generation| remove_from(generation, key))
         };
-        removed.or_else(|_| self.remove_everything())
+        removed.or_else(|_| self.remove_everything())?;
+        let change = self.change();
+        let broken = self.hold_healthy(&self.held());
+        drop(change);
+        wait_until_gone(broken)
+    }
+
+    /// Whatever is in use no more: what was left a moment ago is still being closed, and would be deleted after that.
+    fn delete_strays(&self) -> Result<(), StoreError> {
+        let _change = self.change();
+        let held = self.held();
+        let is_held = |name: &Name| held.generations.iter().any(|held| held.name == *name);
+        let mut strays = self.directory.generations()?;
+        strays.retain(|name| !is_held(name));
+        let paths = strays.into_iter().map(|name| self.directory.of(name));
+        all_gone(paths.filter(|path| !delete(path)).count())
     }
 
     /// From here on the tenant begins anew in the newest generation; the others' entries are copied to one before that,
@@ -144,7 +161,60 @@ fn doom(old: &Held) -> Vec<Doomed> {
 }
 
 fn wait_until_gone(doomed: Vec<Doomed>) -> Result<(), StoreError> {
-    let left = doomed.into_iter().map(Doomed::wait).filter(|gone| !gone).count();
+    all_gone(doomed.into_iter().map(Doomed::wait).filter(|gone| !gone).count())
+}
+
+fn all_gone(left: usize) -> Result<(), StoreError> {
     let note = || format!("{left} of its directories could not be deleted");
     (left == 0).then_some(()).ok_or_else(|| StoreError::new(StoreErrorKind::Failed, note()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use osier_core::{Clock, Sleep};
+
+    use super::*;
+    use crate::SledSettings;
+    use crate::directory::Directory;
+
+    /// It is always 1970.
+    #[derive(Debug)]
+    struct Stopped(Instant);
+
+    impl Clock for Stopped {
+        fn now(&self) -> Instant {
+            self.0
+        }
+
+        fn sleep_until(&self, _: Instant) -> Sleep {
+            Box::pin(std::future::pending())
+        }
+
+        fn unix_time(&self) -> Duration {
+            Duration::ZERO
+        }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "only its distance to other moments matters")]
+    fn start() -> Instant {
+        Instant::now()
+    }
+
+    /// It may have been the disk alone: the next process would read the files again.
+    #[test]
+    fn what_is_erased_from_a_broken_generation_does_not_wait_for_its_replacement() {
+        let path = std::env::temp_dir().join(format!("osier-sled-broken-{}", std::process::id()));
+        let directory = Directory::take(&path).unwrap().unwrap();
+        let shelf = Shelf::new(directory, SledSettings::default(), Arc::new(Stopped(start())));
+        shelf.open().unwrap();
+        let key = CacheKey::new(TenantKey::new([1; 16]), [2; 32]);
+        shelf.put(&key, b"an entry", Duration::from_secs(60)).unwrap();
+        shelf.flush().unwrap();
+        shelf.give_up_on_all();
+        shelf.remove(&Erase::Key(key)).unwrap();
+        assert_eq!(shelf.directory.generations().unwrap(), []);
+        let _ = std::fs::remove_dir_all(path);
+    }
 }

@@ -12,7 +12,7 @@ use osier_core::{CacheKey, StoreError, StoreErrorKind, TenantKey};
 use sled::{Db, IVec};
 
 use crate::SledSettings;
-use crate::directory::{Directory, Name, bytes_in};
+use crate::directory::{Directory, Name, bytes_in, delete};
 use crate::fault::{damaged, guarded, of_sled};
 use crate::opening::open;
 
@@ -50,7 +50,7 @@ impl Generation {
         name: Name,
         settings: &SledSettings,
     ) -> Result<Self, StoreError> {
-        let path = directory.of(name);
+        let path = directory.make(name)?;
         let db = Some(open(&path, settings)?);
         Ok(Self {
             name,
@@ -143,8 +143,7 @@ impl Doomed {
     /// gone.
     pub(crate) fn wait(self) -> bool {
         let _ = self.ended.recv_timeout(CLOSE_WITHIN * 2);
-        let _ = fs::remove_dir_all(&self.path);
-        !self.path.exists()
+        delete(&self.path)
     }
 }
 

@@ -54,6 +54,9 @@
 //! | A thread of its own that panicked makes the closing wait for ever. | Closing has a thread of its own. |
 //! | It takes many times the memory that it is set to. | It is set to 4 MiB for each of two generations. Measured, it is 10 MiB after a start, and 200 to 300 MiB while thousands of entries a second are written; it does not grow from there. |
 //!
+//! On Unix, directories are made for their owner alone: nobody else reaches a file in them, also where the directory itself
+//! was there before and all may enter it.
+//!
 //! A directory belongs to one process: a lock that ends with the process keeps others out, before they touch
 //! anything.
 //!
@@ -74,7 +77,8 @@
 //! # Sizing
 //!
 //! All files together stay within the [`cap`](SledSettings::cap), 1 GiB by default, and within [`keep`](SledSettings::keep)
-//! and twice that in age. The newest quarter of the cap is always there, and half of it at most. Entries of 2 KiB take up
+//! and twice that in age; three times, if the clock was set back. What is put faster than old files can be deleted is
+//! refused as [`Busy`](osier_core::StoreErrorKind::Busy). The newest quarter of the cap is always there, and half of it at most. Entries of 2 KiB take up
 //! not quite twice their length, so 1 GiB holds 80,000 to 160,000 answers. An entry may be a sixteenth of the cap.
 //!
 //! # Cost
@@ -93,6 +97,8 @@ mod fault;
 mod generation;
 mod opening;
 mod places;
+mod private;
+mod room;
 mod settings;
 mod shelf;
 mod stamp;

@@ -122,9 +122,9 @@ impl SledSettings {
         self.cap / 32 * 9
     }
 
-    /// So many bytes of all generations are too close to the cap.
+    /// So many bytes of all generations are too close to the cap: the largest entry needs a quarter of it for a moment.
     pub(crate) fn crowded_at(&self) -> u64 {
-        self.cap / 4 * 3
+        self.cap / 8 * 5
     }
 
     /// A generation of more bytes leaves no room for the next one.

@@ -10,6 +10,7 @@ use osier_core::{CacheKey, SharedClock, StoreError, StoreErrorKind, TenantKey};
 use crate::SledSettings;
 use crate::directory::Directory;
 use crate::generation::Generation;
+use crate::room::{Room, Taken};
 use crate::stamp::{alive, stamped};
 
 /// So many operations in a row that do not come back are no accident.
@@ -23,8 +24,7 @@ pub(crate) struct Shelf {
     held: RwLock<Arc<Held>>,
     /// Held for as long as opening a generation takes, at most.
     changing: Mutex<Change>,
-    /// Bytes that were put since the size on disk was looked at.
-    pub(crate) unseen: AtomicU64,
+    pub(crate) room: Room,
     pub(crate) dropped: AtomicU64,
     strikes: AtomicU32,
 }
@@ -54,7 +54,7 @@ impl Shelf {
             clock,
             held: RwLock::default(),
             changing: Mutex::default(),
-            unseen: AtomicU64::new(settings.cap),
+            room: Room::new(settings.cap),
             dropped: AtomicU64::new(0),
             strikes: AtomicU32::new(0),
         }
@@ -81,13 +81,23 @@ impl Shelf {
         entry: &[u8],
         keep: Duration,
     ) -> Result<(), StoreError> {
-        let held = self.held();
-        let newest = held.generations.first().ok_or_else(nothing_open)?;
         let stamped = stamped(entry, self.clock.unix_time(), keep);
         let length = u64::try_from(stamped.len() + CacheKey::LENGTH).unwrap_or(u64::MAX);
-        newest.put(&key.to_bytes(), stamped)?;
-        self.unseen.fetch_add(length, Ordering::AcqRel);
-        Ok(())
+        let _taken = self.room_for(length)?;
+        let held = self.held();
+        let newest = held.generations.first().ok_or_else(nothing_open)?;
+        newest.put(&key.to_bytes(), stamped)
+    }
+
+    /// Room for so much, which may have to be made first.
+    fn room_for(&self, length: u64) -> Result<Taken<'_>, StoreError> {
+        let taken = self.room.take(length).or_else(|| {
+            self.tend();
+            self.room.take(length)
+        });
+        taken.ok_or_else(|| {
+            StoreError::new(StoreErrorKind::Busy, "old files are still being deleted")
+        })
     }
 
     /// What an older generation could not write was told when that failed.

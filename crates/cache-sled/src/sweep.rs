@@ -41,7 +41,12 @@ impl Shelf {
             generations.push(self.begin(&mut change)?);
         }
         self.hold(Held { generations, barred: None });
+        self.count();
         Ok(())
+    }
+
+    fn count(&self) {
+        self.room.count(|| self.directory.bytes());
     }
 
     fn drop_files(&self, name: Name) {
@@ -77,7 +82,7 @@ impl Shelf {
     pub(crate) fn is_due(&self) -> bool {
         let held = self.held();
         let is_troubled = |generation: &Arc<Generation>| generation.is_troubled();
-        self.unseen.load(Ordering::Acquire) >= self.settings.look_after()
+        self.room.since() >= self.settings.look_after()
             || held.generations.is_empty()
             || held.generations.first().is_some_and(is_troubled)
             || held.generations.iter().any(|generation| generation.is_broken())
@@ -97,6 +102,7 @@ impl Shelf {
         let left = self.tend_to(&self.held(), &mut change);
         drop(change);
         left.iter().for_each(Doomed::settle);
+        self.count();
     }
 
     fn tend_to(&self, held: &Held, change: &mut Change) -> Vec<Doomed> {
@@ -111,10 +117,6 @@ impl Shelf {
     }
 
     fn is_large(&self, held: &Held) -> bool {
-        if self.unseen.load(Ordering::Acquire) < self.settings.look_after() {
-            return false;
-        }
-        self.unseen.store(0, Ordering::Release);
         let sizes: Vec<_> = held.generations.iter().map(|generation| generation.bytes()).collect();
         let newest = sizes.first().copied().unwrap_or_default();
         newest >= self.settings.rotate_at()
@@ -162,7 +164,7 @@ impl Shelf {
         self.begin(change)
     }
 
-    fn hold_healthy(&self, held: &Held) -> Vec<Doomed> {
+    pub(crate) fn hold_healthy(&self, held: &Held) -> Vec<Doomed> {
         let all = held.generations.iter().cloned();
         let (broken, healthy): (Vec<_>, Vec<_>) = all.partition(|one| one.is_broken());
         if broken.is_empty() {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use osier_cache_sled::SledSettings;
 use osier_core::{CacheStore, Erase, TenantKey};
@@ -136,4 +137,26 @@ async fn an_entry_that_is_erased_does_not_come_back() {
     let _ = fs::remove_dir_all(after.join("crashed"));
     let store = open(&after).await;
     assert_eq!(store.get(&key(1, 1)).await, Ok(None));
+}
+
+/// As a killed process leaves it.
+async fn is_there_after_a_kill(at: &Place, number: u32) -> bool {
+    let after = at.path().join("after");
+    crate::place::copy(&at.path().join("open"), &after);
+    let store = open(&after).await;
+    store.get(&key(1, number)).await.unwrap().is_some()
+}
+
+/// What displaced it was too large to be put, and nobody was promised that it is off the disk.
+#[tokio::test]
+async fn an_entry_that_was_displaced_and_then_erased_does_not_come_back() {
+    let place = Place::new("displaced");
+    let settings = SledSettings::default().cap(8 * MIB).flush_every(Duration::from_secs(60));
+    let store = open_with(&place.path().join("open"), settings).await;
+    put(&store, &key(1, 1), 100).await;
+    store.flush().await.unwrap();
+    let too_large = store.put(&key(1, 1), vec![0; 1_000_000].into(), LONG).await;
+    assert!(too_large.is_err());
+    store.remove(&Erase::Key(key(1, 1))).await.unwrap();
+    assert!(!is_there_after_a_kill(&place, 1).await);
 }

@@ -11,7 +11,7 @@ use osier_core::{CacheStore, Clock, StoreErrorKind};
 
 use crate::place::{Place, copy, files};
 use crate::store::pause;
-use crate::{LONG, Real, entry, is_there, key, open, put, real};
+use crate::{Real, is_there, key, open, put, real, wait_until_usable};
 
 /// So long that it has a file of its own.
 const LARGE: usize = 900_000;
@@ -67,18 +67,6 @@ async fn silenced(place: &Place) -> (SledStore, PathBuf) {
     let blob = files(&whole).iter().find(is_blob).unwrap().clone();
     silence(&blob);
     (store, blob)
-}
-
-async fn wait_until_usable(store: &SledStore) {
-    let at = key(3, 3);
-    for _ in 0..200 {
-        if store.put(&at, entry(&at, 100).into(), LONG).await.is_ok() {
-            assert!(is_there(store, &at, 100).await);
-            return;
-        }
-        pause(Duration::from_millis(20)).await;
-    }
-    panic!("it does not begin anew");
 }
 
 #[tokio::test]

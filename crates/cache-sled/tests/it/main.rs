@@ -12,7 +12,9 @@ mod damage;
 mod erase;
 mod full;
 mod hang;
+mod leaks;
 mod place;
+mod private;
 mod room;
 mod store;
 
@@ -89,4 +91,17 @@ async fn is_there(store: &SledStore, key: &CacheKey, length: usize) -> bool {
     let Ok(Some(found)) = store.get(key).await else { return false };
     assert!(found == entry(key, length), "a wrong entry under {key}");
     true
+}
+
+/// What was broken is replaced, in another thread.
+async fn wait_until_usable(store: &SledStore) {
+    let at = key(3, 3);
+    for _ in 0..200 {
+        if store.put(&at, entry(&at, 100).into(), LONG).await.is_ok() {
+            assert!(is_there(store, &at, 100).await);
+            return;
+        }
+        store::pause(Duration::from_millis(20)).await;
+    }
+    panic!("it does not begin anew");
 }

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -59,11 +60,15 @@ pub(crate) fn bytes(path: &Path) -> u64 {
     files(path).iter().map(|file| fs::metadata(file).map_or(0, |file| file.len())).sum()
 }
 
+/// Of a database that is open, too: what it takes away meanwhile is not there.
 pub(crate) fn copy(from: &Path, to: &Path) {
     for file in files(from) {
         let to = to.join(file.strip_prefix(from).unwrap());
         fs::create_dir_all(to.parent().unwrap()).unwrap();
-        fs::copy(file, to).unwrap();
+        match fs::copy(file, to) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            copied => drop(copied.unwrap()),
+        }
     }
     for entry in fs::read_dir(from).unwrap().flatten().filter(|entry| entry.path().is_dir()) {
         let _ = fs::create_dir_all(to.join(entry.file_name()).join("blobs"));

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use osier_cache_sled::{SledSettings, SledStore};
-use osier_core::{CacheStore, Clock, Sleep};
+use osier_core::{CacheStore, Clock, Sleep, StoreErrorKind};
 
 use crate::place::{Place, bytes};
 use crate::{LONG, MIB, Real, entry, is_there, key, open_with, put};
@@ -35,6 +35,39 @@ async fn twenty_times_the_cap_never_takes_more_than_the_cap_and_the_newest_stay(
     for recent in number - 100..number {
         assert!(is_there(&store, &key(1, recent), length(recent)).await, "{recent} of {number}");
     }
+}
+
+/// Each of them finds room, and all of them together would not.
+#[tokio::test(flavor = "multi_thread")]
+async fn many_who_put_large_entries_at_once_stay_within_the_cap() {
+    let place = Place::new("burst");
+    let store = Arc::new(open_with(place.path(), SledSettings::default().cap(CAP)).await);
+    let callers = (0..32).map(|caller| tokio::spawn(put_large(Arc::clone(&store), caller)));
+    let callers: Vec<_> = callers.collect();
+    let mut most = 0;
+    while callers.iter().any(|caller| !caller.is_finished()) {
+        most = most.max(bytes(place.path()));
+        tokio::task::yield_now().await;
+    }
+    let mut put = 0;
+    for caller in callers {
+        put += caller.await.unwrap();
+    }
+    assert!(most <= CAP, "{most} bytes on disk for a cap of {CAP}");
+    assert!(put > 10, "only {put} found room");
+}
+
+/// How many were put; for the others there was no room just then.
+async fn put_large(store: Arc<SledStore>, caller: u32) -> usize {
+    let mut put = 0;
+    for number in 0..20 {
+        let at = key(1, caller * 1000 + number);
+        match store.put(&at, entry(&at, 500_000).into(), LONG).await {
+            Ok(()) => put += 1,
+            Err(error) => assert_eq!(error.kind(), StoreErrorKind::Busy, "{error}"),
+        }
+    }
+    put
 }
 
 /// The same few entries, written over and over: what they leave behind counts, too.
@@ -100,5 +133,26 @@ async fn an_entry_is_kept_for_its_time_and_is_off_the_disk_after_twice_that() {
         let found = store.get(&marked).await.unwrap();
         assert_eq!(found.is_some(), is_there, "after {hour} hours");
     }
+    assert!(!crate::erase::is_on_disk(place.path(), &marker));
+}
+
+/// An entry that is put while the clock is years ahead is not kept for years.
+#[tokio::test]
+async fn a_clock_that_was_ahead_keeps_nothing_for_longer() {
+    let place = Place::new("ahead");
+    let clock = Arc::new(Later::default());
+    let years = 10 * 365 * 86_400;
+    clock.0.store(years, Ordering::Relaxed);
+    let settings = SledSettings::default().keep(LONG);
+    let store = SledStore::open(place.path(), settings, clock.clone()).await.unwrap().store;
+    let marked = key(1, 1);
+    let marker = entry(&marked, 64);
+    store.put(&marked, marker.clone().into(), LONG).await.unwrap();
+    store.flush().await.unwrap();
+    for hour in 0..=2 {
+        clock.0.store(hour * LONG.as_secs() + 10 * hour, Ordering::Relaxed);
+        put(&store, &key(2, 1), 100).await;
+    }
+    assert_eq!(store.get(&marked).await, Ok(None));
     assert!(!crate::erase::is_on_disk(place.path(), &marker));
 }
