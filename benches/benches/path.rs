@@ -1,12 +1,15 @@
 //! What the layers cost around a provider that does nothing.
 
 use std::hint::black_box;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use criterion::{Criterion, criterion_group, criterion_main};
 use futures_util::{StreamExt, stream};
 use osier_benches::sample;
+use osier_cache::{Cache, Settings};
+use osier_cache_memory::MemoryStore;
 use osier_core::{
     Completion, Context, Error, Event, Layer, Level, Provider, Request, Response, SharedClock,
     SharedProvider,
@@ -67,7 +70,16 @@ fn stacks() -> Vec<(&'static str, SharedProvider)> {
         ("with failover", failover(canned())),
         ("with both", full()),
     ];
-    stacks.into_iter().chain(laddered().map(|it| ("with both and a ladder", it))).collect()
+    let laddered = laddered().map(|it| ("with both and a ladder", it));
+    let cached = cached().map(|it| ("with both and a cache", it));
+    stacks.into_iter().chain(laddered).chain(cached).collect()
+}
+
+/// Behind a cache: every answer comes by a flight of its own, and is stored.
+fn cached() -> Option<SharedProvider> {
+    let memory = Arc::new(MemoryStore::default());
+    let cache = Cache::builder(TokioClock::shared()).inner(memory).build().ok()?;
+    Some(full().layered(&cache.route("route", Settings::default()).ok()?))
 }
 
 /// On a ladder of three levels, each by a route of its own.
