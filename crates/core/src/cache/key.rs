@@ -32,7 +32,7 @@ pub struct InvalidKey;
 impl TenantKey {
     /// The tenant of this digest.
     #[must_use]
-    pub fn new(digest: [u8; 16]) -> Self {
+    pub const fn new(digest: [u8; 16]) -> Self {
         Self(digest)
     }
 
@@ -55,7 +55,7 @@ impl CacheKey {
 
     /// The answer of this tenant to the request of this digest.
     #[must_use]
-    pub fn new(tenant: TenantKey, request: [u8; 32]) -> Self {
+    pub const fn new(tenant: TenantKey, request: [u8; 32]) -> Self {
         Self { tenant, request }
     }
 

@@ -61,11 +61,17 @@ fn priority(headers: &HeaderMap) -> Result<Priority, Error> {
 fn cache(headers: &HeaderMap) -> Result<CacheUse, Error> {
     match headers.get("x-osier-cache") {
         None => Ok(CacheUse::default()),
-        Some(value) => value.to_str().ok().and_then(CacheUse::of_name).ok_or_else(|| {
+        Some(value) => wish(value).ok_or_else(|| {
             Error::invalid_request("expected `use`, `refresh`, `bypass` or `only`")
                 .with_param("x-osier-cache")
         }),
     }
+}
+
+/// Whoever wants the usual leaves the header out.
+fn wish(value: &HeaderValue) -> Option<CacheUse> {
+    let wish = CacheUse::of_name(value.to_str().ok()?)?;
+    (wish != CacheUse::Usual).then_some(wish)
 }
 
 /// Names are remembered, so they have a bound.

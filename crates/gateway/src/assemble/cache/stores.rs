@@ -4,9 +4,9 @@ use std::path::Path;
 
 use osier::cache_redis::RedisStore;
 use osier::cache_sled::{Opened, SledStore};
-use osier::{Caching, InvalidSetting, SharedClock, StoreError};
+use osier::{CacheKey, CacheStore, Caching, InvalidSetting, SharedClock, StoreError, TenantKey};
 
-use crate::config::{CacheConfig, DiskConfig, OffOr};
+use crate::config::{CacheConfig, DiskConfig, OffOr, RedisConfig};
 
 /// The folder of stored answers within the data directory.
 const ANSWERS: &str = "answers";
@@ -18,8 +18,7 @@ pub(super) fn memory(section: &CacheConfig, caching: Caching) -> Result<Caching,
     }
 }
 
-/// Redis, if there is one; else the disk, if there may be one and nobody else has it. Redis is reached when it is
-/// first asked.
+/// Redis, if there is one; else the disk, if there may be one and nobody else has it.
 pub(super) async fn outer(
     section: &CacheConfig,
     data_dir: Option<&Path>,
@@ -27,7 +26,7 @@ pub(super) async fn outer(
     caching: Caching,
 ) -> Result<Caching, InvalidSetting> {
     if let Some(redis) = &section.redis {
-        return Ok(caching.outer(RedisStore::new(redis.settings())?));
+        return Ok(caching.outer(reached(RedisStore::new(redis.settings())?, redis).await));
     }
     let disk = match &section.disk {
         Some(OffOr::Off) => None,
@@ -45,6 +44,20 @@ pub(super) async fn outer(
             Ok(caching)
         }
     }
+}
+
+/// Asked once for something that is not there, so that what is wrong is known at the start, and the first request finds
+/// a link. It takes as long as one answer may take, and nobody has to start anew for it.
+async fn reached(store: RedisStore, redis: &RedisConfig) -> RedisStore {
+    const NOTHING: CacheKey = CacheKey::new(TenantKey::new([0; 16]), [0; 32]);
+    let places = redis.places().join(", ");
+    match store.get(&NOTHING).await {
+        Ok(_) => tracing::info!(redis = places, "answers are stored in Redis"),
+        Err(error) => {
+            tracing::warn!(redis = places, %error, "Redis is gone without until it can be used");
+        }
+    }
+    store
 }
 
 fn told(opened: Opened, folder: &Path) -> SledStore {

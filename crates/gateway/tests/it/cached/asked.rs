@@ -76,7 +76,7 @@ async fn a_refreshed_answer_takes_the_place_of_the_one_before() {
 #[tokio::test]
 async fn what_is_wanted_of_the_cache_is_named_if_nobody_knows_it() {
     let stage = counted("").await;
-    for wrong in ["USE", "always", "no-cache", "", "use, only"] {
+    for wrong in ["USE", "usual", "always", "no-cache", "", "use, only"] {
         let reply = ask(&stage, &body(false), wrong).await;
         assert_eq!((reply.status.as_u16(), reply.header("x-should-retry")), (400, Some("false")));
         let error = &reply.json()["error"];
