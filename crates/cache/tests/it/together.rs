@@ -10,7 +10,7 @@ use osier_simulate::{Fault, Script, Step};
 use tokio::task::JoinHandle;
 
 use crate::scene::{Scene, down, hi, millis, says, secs, sure, told};
-use crate::shelf::Shelf;
+use crate::shelf::{Mood, Op, Shelf};
 
 impl Scene {
     /// Only what is shared, and nothing stored.
@@ -221,4 +221,21 @@ async fn whoever_ran_out_of_time_in_mid_stream_has_left_though_they_still_hold_t
     scene.settle().await;
     assert_eq!(scene.far_end.in_flight(), 0, "nobody waits for it");
     assert!(events.next().await.is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_asks_while_an_answer_is_being_put_away_shares_it() {
+    for request in [sure(), sure().stream()] {
+        let shelf = Shelf::new("memory");
+        let scene = Scene::near(says("Reeds."), &shelf);
+        let held = shelf.hold(Op::Put, Mood::HeldBefore);
+        for told in ["Reeds. (miss)", "Reeds. (shared)"] {
+            assert_eq!(scene.told(request.clone(), CacheUse::Usual).await, told);
+            scene.settle().await;
+        }
+        held.add_permits(1);
+        scene.settle().await;
+        assert_eq!(scene.told(request, CacheUse::Usual).await, "Reeds. (hit, 0 s)");
+        assert_eq!(scene.far_end.count(), 1);
+    }
 }
