@@ -55,8 +55,49 @@ impl Context {
             deadline: Deadline::after(started, time),
             visit: Visit::default(),
             watched: None,
-            strain: None,
+            strain: self.strain.clone(),
             recalled: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+    use crate::clock::stopped::Stopped;
+    use crate::context::Strain;
+
+    struct Strained;
+
+    impl Strain for Strained {
+        fn is_strained(&self, _: Instant) -> bool {
+            true
+        }
+    }
+
+    #[test]
+    fn what_is_done_behind_an_answer_begins_anew_and_yields_to_everybody() {
+        let context = Context::builder(Stopped::shared())
+            .timeout(Duration::from_secs(10))
+            .max_attempts(2)
+            .tenant("acme")
+            .preferred("claude")
+            .priority(Priority::Critical)
+            .cache(CacheUse::Use)
+            .build()
+            .under(Arc::new(Strained));
+        assert!(context.begin_attempt().is_ok() && context.begin_hedge());
+        let watched = context.watched(context.deadline().moment()).0.once().recalling(None);
+        let behind = watched.behind();
+        assert_eq!((behind.attempts_left(), behind.has_hedged()), (2, false));
+        assert_eq!((behind.tenant(), behind.preferred()), (Some("acme"), Some("claude")));
+        assert_eq!((behind.priority(), behind.cache()), (Priority::Low, CacheUse::Refresh));
+        assert_eq!(behind.remaining(), Duration::from_secs(10));
+        assert!(!behind.is_once() && behind.recalled().is_none());
+        assert!(!behind.is_watched_at(context.deadline().moment()));
+        assert!(behind.is_strained(), "there is no more time for extras behind an answer");
+        assert_eq!(context.attempts_left(), 1, "and it draws on nobody's budget");
     }
 }
