@@ -124,3 +124,22 @@ fn byte_of(digits: &[u8]) -> Option<u8> {
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     Some(digit(high)? << 4 | digit(low)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_a_key_is_written_as_is_read_as_one() {
+        let key = CacheKey::new(TenantKey::new([0x0f; 16]), [0xa0; 32]);
+        let written = key.to_string();
+        assert_eq!(written.parse(), Ok(key));
+        assert_eq!(written.to_uppercase().parse(), Ok(key));
+        let longer = [format!("{written}0"), format!("{written}00"), format!(" {written}")];
+        let shorter = ["", "0", &written[1..], &written[2..]].map(String::from);
+        let others = ["g", " ", "+", "é"].map(|sign| written.replacen('0', sign, 1));
+        for text in longer.into_iter().chain(shorter).chain(others) {
+            assert_eq!(text.parse::<CacheKey>(), Err(InvalidKey), "{text}");
+        }
+    }
+}
