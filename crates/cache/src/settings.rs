@@ -93,7 +93,8 @@ impl Settings {
     }
 
     /// The longest answer that is stored, in bytes of its JSON: 1 to 64 MiB. Default 1 MiB, which is more than the
-    /// longest text a model gives today.
+    /// longest text a model gives today. Of a stream its events count as well: they are stored up to 4 MiB as they
+    /// came, which is ten thousand or so.
     pub fn max_answer(self, bytes: usize) -> Self {
         Self { max_answer: bytes, ..self }
     }

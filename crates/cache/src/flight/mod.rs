@@ -60,8 +60,8 @@ pub(crate) struct Limits {
 }
 
 impl Default for Limits {
-    /// 1,024 flights, as many as requests are admitted by default; 4 MiB each, which no text reaches;
-    /// 64 MiB together.
+    /// 1,024 flights, as many as requests are admitted by default; 4 MiB each, which is ten thousand
+    /// events or so, and tens of milliseconds to put together; 64 MiB together.
     fn default() -> Self {
         Self { flights: 1024, log: 4 << 20, logs: 64 << 20 }
     }
