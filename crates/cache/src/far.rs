@@ -56,7 +56,7 @@ impl Outer {
     }
 
     /// How many writes wait their turn at most, and how many bytes they have together. What comes then is dropped.
-    /// Default 1,024 and 32 MiB.
+    /// 1 to 1,000,000 writes, and at least 1 byte; default 1,024 and 32 MiB.
     pub fn queue(self, writes: usize, bytes: usize) -> Self {
         Self { limits: Limits { writes, bytes }, ..self }
     }
@@ -68,8 +68,15 @@ impl Outer {
     /// The first setting that cannot.
     pub fn check(self) -> Result<Self, InvalidSetting> {
         Self::check_read_budget(self.read_budget)?;
-        if self.limits.writes == 0 || self.limits.bytes == 0 {
-            return Err(InvalidSetting::new("queue", "0", "at least 1 write and 1 byte"));
+        const MOST: usize = 1_000_000;
+        let Limits { writes, bytes } = self.limits;
+        if !(1..=MOST).contains(&writes) || bytes == 0 {
+            let value = format!("{writes} writes, {bytes} bytes");
+            return Err(InvalidSetting::new(
+                "queue",
+                value,
+                "1 to 1,000,000 writes, at least 1 byte",
+            ));
         }
         Ok(self)
     }

@@ -23,6 +23,14 @@ fn queueing(far: &Shelf, writes: usize, bytes: usize) -> Scene {
     Scene::of(says("Reeds."), Settings::default(), |cache| cache.outer(outer))
 }
 
+#[test]
+fn a_queue_that_cannot_be_is_refused_before_anything_is_to_be_written() {
+    let far = Shelf::new("far");
+    let is_possible = |writes, bytes| Outer::new(far.shared()).queue(writes, bytes).check().is_ok();
+    assert!(is_possible(1, 1) && is_possible(1_000_000, usize::MAX));
+    assert!(!is_possible(0, 1) && !is_possible(1, 0) && !is_possible(1_000_001, 1));
+}
+
 #[tokio::test(start_paused = true)]
 async fn nobody_waits_for_a_write_and_one_that_hangs_is_given_up() {
     let (near, far) = (Shelf::new("memory"), Shelf::new("far"));
