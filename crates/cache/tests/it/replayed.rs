@@ -1,7 +1,15 @@
 //! Whole answers for those who watch, and streams for those who wait.
 
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
 use futures_util::StreamExt;
-use osier_core::{CacheUse, Completion};
+use osier_cache::Settings;
+use osier_core::{
+    CacheUse, Completion, Context, Ending, Error, HowItEnded, Provider, Readiness, Request,
+    Response, SharedProvider,
+};
+use osier_simulate::Scripted;
 use serde_json::json;
 
 use crate::scene::{Scene, down, hi, says, secs, sure};
@@ -91,4 +99,40 @@ async fn whoever_is_to_hear_what_it_cost_is_not_given_an_answer_that_does_not_te
     let hit = scene.ask(costs()).await.unwrap();
     let events: Vec<_> = hit.into_events().collect().await;
     assert!(events.iter().any(|event| event.as_ref().unwrap().has_usage()));
+}
+
+/// A provider whose streams begin at one target and end at another.
+struct Resumed(Scripted);
+
+#[async_trait]
+impl Provider for Resumed {
+    fn id(&self) -> &str {
+        self.0.id()
+    }
+
+    async fn call(&self, context: &Context, request: Request) -> Result<Response, Error> {
+        let mut response = self.0.call(context, request).await?;
+        let ending = Ending::default();
+        ending.say(HowItEnded::new("last".into(), Duration::ZERO, Vec::new()));
+        response.head.target = Some("first".into());
+        response.head.ending = Some(ending);
+        Ok(response)
+    }
+
+    fn readiness(&self, now: Instant) -> Readiness {
+        self.0.readiness(now)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stored_answer_names_the_target_that_ended_it() {
+    let shelf = Shelf::new("memory");
+    let far_end = Scripted::new("model", says("Reeds bend."));
+    let inner = SharedProvider::new(Resumed(far_end.clone()));
+    let scene =
+        Scene::around(far_end, inner, Settings::default(), |cache| cache.inner(shelf.shared()));
+    scene.told(sure().stream(), CacheUse::Usual).await;
+    scene.settle().await;
+    let hit = scene.ask(sure()).await.unwrap();
+    assert_eq!(hit.head.target.as_deref(), Some("last"));
 }
