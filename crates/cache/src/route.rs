@@ -1,19 +1,20 @@
 //! The cache around one route.
 
+mod around;
 mod flying;
 mod following;
 mod looking;
+mod standing_in;
 
 use std::sync::Arc;
-use std::time::Instant;
 
-use async_trait::async_trait;
 use osier_core::{
-    CacheKey, CacheStatus, CacheUse, CacheUsed, Context, Error, ErrorKind, Layer, Level, Next,
-    Notice, Provider, Reaction, Readiness, Request, Response, Served, SharedProvider,
+    CacheKey, CacheStatus, CacheUse, CacheUsed, Context, Error, ErrorKind, Next, Notice, Request,
+    Response, SharedProvider,
 };
 
 use self::looking::Look;
+use self::standing_in::is_outage;
 use crate::{Cache, Settings};
 
 /// The cache of one route: a layer. Cheap to clone; clones are the same.
@@ -124,20 +125,6 @@ impl Cached {
         }
     }
 
-    async fn stand_in(
-        &self,
-        context: &Context,
-        request: &Request,
-        error: Error,
-    ) -> Result<Response, Error> {
-        let Some(mut response) = self.route.recall(context, request).await else {
-            return Err(error);
-        };
-        response.head.attempts = error.attempts().to_vec();
-        response.head.level = Some(Served { level: Level::Cached, reason: error.kind().name() });
-        Ok(response)
-    }
-
     /// Asks alone, and keeps nothing.
     async fn pass(
         &self,
@@ -160,56 +147,4 @@ fn marked(mut response: Response, status: CacheStatus, key: Option<CacheKey>) ->
 /// Whether the caller is to hear what the answer cost: of a stream only if it asks.
 fn asks_usage(request: &Request) -> bool {
     !request.wants_stream() || request.wants_usage_event()
-}
-
-/// Whether this is trouble of the providers, for which stored words may stand in. What is wrong with the request
-/// must be heard by its caller.
-fn is_outage(error: &Error) -> bool {
-    use ErrorKind::{AttemptsExhausted, DeadlineExceeded, ModelNotFound};
-    let is_spent = matches!(error.kind(), DeadlineExceeded | AttemptsExhausted);
-    let is_theirs = !matches!(error.kind().reaction(), Reaction::Context | Reaction::Param);
-    is_spent || (error.may_fail_over() && is_theirs && error.kind() != ModelNotFound)
-}
-
-impl Next for Cached {
-    fn id(&self) -> &str {
-        self.inner.id()
-    }
-
-    async fn call(&self, context: &Context, request: Request) -> Result<Response, Error> {
-        self.answer(context, request).await
-    }
-
-    fn readiness(&self, now: Instant) -> Readiness {
-        self.inner.readiness(now)
-    }
-
-    async fn probe(&self, context: &Context) -> Result<(), Error> {
-        self.inner.probe(context).await
-    }
-}
-
-#[async_trait]
-impl Provider for Cached {
-    fn id(&self) -> &str {
-        self.inner.id()
-    }
-
-    async fn call(&self, context: &Context, request: Request) -> Result<Response, Error> {
-        self.answer(context, request).await
-    }
-
-    fn readiness(&self, now: Instant) -> Readiness {
-        self.inner.readiness(now)
-    }
-
-    async fn probe(&self, context: &Context) -> Result<(), Error> {
-        self.inner.probe(context).await
-    }
-}
-
-impl Layer for RouteCache {
-    fn layer(&self, inner: SharedProvider) -> SharedProvider {
-        SharedProvider::new(self.around(inner))
-    }
 }
