@@ -3,6 +3,7 @@
 mod around;
 mod flying;
 mod following;
+mod keeping;
 mod looking;
 mod standing_in;
 

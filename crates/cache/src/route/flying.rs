@@ -1,19 +1,14 @@
 //! Asking once for all who ask the same.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use osier_core::{
-    CacheKey, CacheStatus, CacheUse, Context, Ending, Error, ErrorKind, Head, Next, Request,
-    Response,
+    CacheKey, CacheStatus, CacheUse, Context, Error, ErrorKind, Next, Request, Response,
 };
 use tokio::runtime::Handle;
 
 use super::{Cached, RouteCache, asks_usage, following, marked};
-use crate::Settings;
-use crate::entry::Entry;
-use crate::flight::{Boarded, FlightKey, Landed, Pilot, Seat};
-use crate::worth::Worth;
+use crate::flight::{Boarded, FlightKey, Pilot, Seat};
 
 impl Cached {
     /// Asks, alone or with others. Whoever waited with others until their time was over, and has some left, asks
@@ -145,48 +140,12 @@ impl RouteCache {
         let lasting = self.takes_stored(context, request);
         FlightKey { key, stream, usage, lasting, attempts, priority }
     }
-
-    /// Stores what came, if it is worth it.
-    async fn keep(
-        &self,
-        context: &Context,
-        key: CacheKey,
-        landed: Landed,
-        asks_usage: bool,
-        as_of: u64,
-    ) {
-        if self.cache.0.tiers.is_empty() {
-            return;
-        }
-        let Settings { tools, max_answer, freshness, .. } = self.settings;
-        let (head, worth) = match &landed {
-            Landed::Whole(head, whole) => (head, Worth::of_whole(head, whole, tools, max_answer)),
-            Landed::Streamed(head, events) => {
-                (head, Worth::of_events(head, events, tools, max_answer))
-            }
-            Landed::Unkept | Landed::Failed | Landed::Abandoned => return,
-        };
-        let Ok(Worth { completion, replays }) = worth else { return };
-        let clock = context.clock();
-        let took = clock.now().saturating_duration_since(context.started());
-        let (target, stored_at) = (target_of(head), clock.unix_time());
-        let tells_usage = asks_usage || completion.usage().is_some();
-        let entry = Entry { completion, target, stored_at, took, replays, tells_usage };
-        let tiers = &self.cache.0.tiers;
-        tiers.write(key, entry.encode(&key), freshness.keep(), as_of).await;
-    }
 }
 
 /// How much time a call must have to be joined: who waits for a whole answer asks once more where it had too little.
 fn time_of(context: &Context, request: &Request) -> Duration {
     let time = || context.deadline().moment().saturating_duration_since(context.started());
     if request.wants_stream() { time() } else { Duration::ZERO }
-}
-
-/// Who gave the last of it.
-fn target_of(head: &Head) -> Option<Arc<str>> {
-    let ended = head.ending.as_ref().and_then(Ending::get);
-    ended.map(|how| Arc::clone(&how.target)).or_else(|| head.target.clone())
 }
 
 /// The one whose call it was had no time left.
