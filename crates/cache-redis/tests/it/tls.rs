@@ -81,6 +81,19 @@ async fn a_private_authority_is_trusted_where_it_is_named_and_nowhere_else() {
     assert_kind(get(&misled, 1).await, StoreErrorKind::Unreachable);
 }
 
+/// The certificate is signed by the one that is trusted, but for another host.
+#[tokio::test]
+async fn a_certificate_for_another_host_is_refused() {
+    let papers = Papers::new();
+    let server = papers.server();
+    let slow = std::time::Duration::from_secs(5);
+    let settings = settings(format!("rediss://localhost:{}", server.port()));
+    let settings = settings.connect_timeout(slow).response_timeout(slow);
+    let error = get(&store(settings.ca_file(papers.authority())), 1).await.unwrap_err();
+    assert_eq!(error.kind(), StoreErrorKind::Unreachable);
+    assert!(error.to_string().contains("for this host"), "{error}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn all_nodes_of_a_cluster_are_spoken_to_by_tls() {
     let papers = Papers::new();
