@@ -127,6 +127,12 @@ impl SledSettings {
         self.cap / 8 * 5
     }
 
+    /// So many bytes at most are there when anything is put: what is being closed, and what
+    /// begins, write a little more, which in the smallest cap is not so little.
+    pub(crate) fn fill_up_to(&self) -> u64 {
+        self.cap / 16 * 13
+    }
+
     /// A generation of more bytes leaves no room for the next one.
     pub(crate) fn keepable_up_to(&self) -> u64 {
         self.cap / 8 * 5

@@ -54,7 +54,7 @@ impl Shelf {
             clock,
             held: RwLock::default(),
             changing: Mutex::default(),
-            room: Room::new(settings.cap),
+            room: Room::new(settings.fill_up_to()),
             dropped: AtomicU64::new(0),
             strikes: AtomicU32::new(0),
         }

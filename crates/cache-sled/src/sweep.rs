@@ -136,8 +136,12 @@ impl Shelf {
 
     /// The newest becomes the one before, if it is of use, and the one before is deleted.
     fn rotate(&self, held: &Held, change: &mut Change) -> Vec<Doomed> {
-        let Ok(begun) = self.begin_with_room(held, change) else {
-            return self.hold_healthy(&self.held());
+        let begun = match self.begin(change) {
+            Ok(begun) => begun,
+            Err(error) if error.kind() == StoreErrorKind::Full => {
+                return self.make_room(held, change);
+            }
+            Err(_) => return self.hold_healthy(held),
         };
         let keepable = self.settings.keepable_up_to();
         let newest = held.generations.first();
@@ -147,21 +151,17 @@ impl Shelf {
         self.leave(held.generations.iter().skip(usize::from(kept.is_some())))
     }
 
-    /// On a full disk, the one before goes first: its room may be all there is.
-    fn begin_with_room(
-        &self,
-        held: &Held,
-        change: &mut Change,
-    ) -> Result<Arc<Generation>, StoreError> {
-        let is_full = |error: &StoreError| error.kind() == StoreErrorKind::Full;
-        let begun = self.begin(change);
-        if held.generations.len() < 2 || !begun.as_ref().is_err_and(is_full) {
-            return begun;
+    /// On a full disk, the one before goes first: its room may be all there is, and who comes next finds it. The newest
+    /// stays for its time, since it can be read.
+    fn make_room(&self, held: &Held, change: &mut Change) -> Vec<Doomed> {
+        let staying = usize::from(!self.is_old(held));
+        if held.generations.len() <= staying {
+            return self.hold_healthy(held);
         }
-        let generations = held.generations.iter().take(1).cloned().collect();
-        self.hold(Held { generations, barred: None });
-        self.leave(held.generations.iter().skip(1));
-        self.begin(change)
+        change.last_try = None;
+        let generations = held.generations.iter().take(staying).cloned().collect();
+        self.hold(Held { generations, barred: held.barred });
+        self.leave(held.generations.iter().skip(staying))
     }
 
     pub(crate) fn hold_healthy(&self, held: &Held) -> Vec<Doomed> {
