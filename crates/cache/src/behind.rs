@@ -59,6 +59,10 @@ impl Behind {
         Self { door, write_budget, limits, waiting, queue, told }
     }
 
+    pub(crate) fn state(&self) -> &'static str {
+        self.door.state()
+    }
+
     /// Writes this some time soon, or drops it at once if too much waits already.
     pub(crate) fn put(&self, clock: &SharedClock, key: CacheKey, entry: Bytes, keep: Duration) {
         let sent = self.wait(entry.len()).and_then(|waiting| {

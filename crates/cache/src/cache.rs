@@ -13,7 +13,7 @@ use crate::erasures::Erasures;
 use crate::flight::{Flights, Limits};
 use crate::tiers::Tiers;
 use crate::told::Told;
-use crate::{Outer, RouteCache, Settings, Stats};
+use crate::{Circuits, Outer, RouteCache, Settings, Stats};
 
 /// So many answers are fetched behind others at a time. The rest stay stale a little longer.
 const REFRESHES: usize = 16;
@@ -92,6 +92,12 @@ impl Cache {
     #[must_use]
     pub fn stats(&self) -> Stats {
         self.0.told.stats()
+    }
+
+    /// How the gates of the outer store stand; `None` if there is no such store.
+    #[must_use]
+    pub fn circuits(&self) -> Option<Circuits> {
+        self.0.tiers.far.as_ref().map(crate::far::Far::states)
     }
 
     /// The names of its stores, the inner one first.

@@ -115,6 +115,18 @@ impl std::fmt::Debug for Outer {
     }
 }
 
+/// The state in which the gates of an outer store are: `closed`, `open` or `half_open`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Circuits {
+    /// The store.
+    pub store: &'static str,
+    /// Whether it is read.
+    pub reads: &'static str,
+    /// Whether it is written to.
+    pub writes: &'static str,
+}
+
 /// The outer tier at work.
 pub(crate) struct Far {
     door: Door,
@@ -133,6 +145,10 @@ pub(crate) struct Door {
 }
 
 impl Far {
+    pub(crate) fn states(&self) -> Circuits {
+        Circuits { store: self.name(), reads: self.door.state(), writes: self.behind.state() }
+    }
+
     pub(crate) fn name(&self) -> &'static str {
         self.door.store.name()
     }
@@ -153,6 +169,10 @@ impl Far {
 }
 
 impl Door {
+    pub(crate) fn state(&self) -> &'static str {
+        self.gate.state()
+    }
+
     /// Does this with the store, if the gate lets it, and within this time; `None` if the gate does not.
     pub(crate) async fn ask<T>(
         &self,

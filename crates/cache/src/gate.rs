@@ -9,6 +9,11 @@ use std::time::Instant;
 pub trait Gate: Send + Sync + 'static {
     /// The right to ask the tier once, now; `None` if it is better left alone.
     fn admit(&self, now: Instant) -> Option<Box<dyn Pass>>;
+
+    /// The state it is in, in the words of circuit breakers: `closed`, `open` or `half_open`. To be shown to people.
+    fn state(&self) -> &'static str {
+        "closed"
+    }
 }
 
 /// The right to ask a tier once. Dropping it says nothing about the tier.

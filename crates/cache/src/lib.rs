@@ -77,7 +77,7 @@ mod worth;
 pub use cache::{Cache, CacheBuilder};
 pub use entry::{BadEntry, Entry};
 #[cfg(not(loom))]
-pub use far::Outer;
+pub use far::{Circuits, Outer};
 pub use freshness::{Freshness, Standing};
 #[cfg(not(loom))]
 pub use gate::{Gate, Pass};

@@ -41,6 +41,10 @@ impl Gate for Circuit {
         let permit = self.0.try_acquire_owned_at(now, None).ok()?;
         Some(Box::new(Admitted(permit)))
     }
+
+    fn state(&self) -> &'static str {
+        self.0.state().name()
+    }
 }
 
 struct Admitted(Permit<Arc<Breaker>>);

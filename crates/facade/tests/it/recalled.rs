@@ -124,11 +124,17 @@ async fn opens_and_closes(kind: StoreErrorKind) {
     }
     let reads = outer.reads();
     assert!(reads <= 3, "{reads}");
+    let states = || {
+        let circuits = client.cache().and_then(osier::cache::Cache::circuits).expect("a store");
+        [circuits.store, circuits.reads, circuits.writes]
+    };
+    assert_eq!(states(), ["outer", "open", "open"]);
     outer.set(Manner::Works);
     assert_eq!((status().await, outer.reads()), ("miss", 0), "nobody knows yet");
     TokioClock.sleep_until(TokioClock.now() + Duration::from_secs(2)).await;
     assert_eq!((status().await, outer.reads()), ("miss", 1));
     assert_eq!(status().await, "hit");
+    assert_eq!(states(), ["outer", "closed", "closed"]);
     for circuit in ["outer", "outer-writes"] {
         let expected = ["closed -> open", "open -> half_open", "half_open -> closed"];
         assert_eq!(moves.of(circuit), expected, "{circuit}");

@@ -7,17 +7,18 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::State;
 use http::{Response, StatusCode};
-use osier::cache::Stats;
+use osier::cache::{Circuits, Stats};
 use osier::{Erase, Error, StoreError};
 use serde_json::{Value, json};
 
 use super::{Gateway, body, error, headers, respond};
 
-/// `GET`: its stores, nearest first, and its figures since the start.
+/// `GET`: its stores, nearest first, whether they are asked, and its figures since the start.
 pub(super) async fn show(State(gateway): State<Arc<Gateway>>) -> Response<Body> {
     let told = gateway.cache.as_ref().map_or_else(off, |cache| {
         let stores: Vec<&str> = cache.stores().collect();
-        json!({ "stores": stores, "figures": figures(&cache.stats()) })
+        let circuits = circuits(cache.circuits());
+        json!({ "stores": stores, "circuits": circuits, "figures": figures(&cache.stats()) })
     });
     respond::json(StatusCode::OK, told.to_string())
 }
@@ -51,8 +52,14 @@ fn not_erased(wrong: &StoreError) -> Response<Body> {
     response
 }
 
+/// By the names that the log has for them.
+fn circuits(circuits: Option<Circuits>) -> Value {
+    let Some(Circuits { store, reads, writes, .. }) = circuits else { return json!({}) };
+    json!({ store: reads, format!("{store}-writes"): writes })
+}
+
 fn off() -> Value {
-    json!({ "stores": [], "figures": figures(&Stats::default()) })
+    json!({ "stores": [], "circuits": {}, "figures": figures(&Stats::default()) })
 }
 
 fn figures(stats: &Stats) -> Value {
