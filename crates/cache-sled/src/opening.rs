@@ -21,12 +21,25 @@ const LOCKED: &str = "could not acquire lock";
 const TRIES: u32 = 100;
 const BETWEEN: Duration = Duration::from_millis(20);
 
-/// Opens what is there, or begins anew. On a thread of its own, which is left alone if it does not come back in time.
+/// Opens what is there, or begins anew.
+///
+/// Beside the log with the entries themselves lie files that only sum it up. Where those are what is damaged, it is
+/// opened without them.
 ///
 /// # Errors
 ///
 /// [`Timeout`](StoreErrorKind::Timeout) if it does not come back, and what is wrong with the files if it does.
 pub(crate) fn open(path: &Path, settings: &SledSettings) -> Result<Db, StoreError> {
+    match open_apart(path, settings) {
+        Err(error) if error.kind() != StoreErrorKind::Timeout && drop_summaries(path) => {
+            open_apart(path, settings)
+        }
+        opened => opened,
+    }
+}
+
+/// On a thread of its own, which is left alone if it does not come back in time.
+fn open_apart(path: &Path, settings: &SledSettings) -> Result<Db, StoreError> {
     let (tell, told) = mpsc::channel();
     let (path, flush_every) = (path.to_owned(), settings.flush_every);
     let opening = thread::Builder::new().name("osier-sled-open".to_owned()).spawn(move || {
@@ -66,11 +79,17 @@ fn open_here(path: &PathBuf, flush_every: Duration) -> Result<Db, StoreError> {
 /// A crash while a snapshot is written leaves a piece that the database would take for the newest snapshot, and refuse
 /// to open because it is not whole.
 fn drop_half_written(path: &Path) {
-    let Ok(entries) = fs::read_dir(path) else { return };
-    let half = |name: &str| name.starts_with("snap.") && name.ends_with(".generating");
-    for entry in entries.flatten() {
-        if entry.file_name().to_str().is_some_and(half) {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
+    drop_files(path, |name| name.starts_with("snap.") && name.ends_with(".generating"));
+}
+
+/// Whether there was anything that sums up the log; it is gone then.
+fn drop_summaries(path: &Path) -> bool {
+    drop_files(path, |name| name == "conf" || name.starts_with("snap."))
+}
+
+/// Whether there were such files.
+fn drop_files(path: &Path, which: impl Fn(&str) -> bool) -> bool {
+    let Ok(entries) = fs::read_dir(path) else { return false };
+    let named = entries.flatten().filter(|entry| entry.file_name().to_str().is_some_and(&which));
+    named.filter(|entry| fs::remove_file(entry.path()).is_ok()).count() > 0
 }

@@ -60,6 +60,30 @@ async fn a_flipped_bit_costs_entries_and_gives_no_wrong_one() {
     }
 }
 
+#[tokio::test]
+async fn a_flipped_bit_in_what_only_sums_up_the_entries_costs_none() {
+    let place = Place::new("summaries");
+    template(&place).await;
+    let (whole, flipped) = (place.path().join("whole"), place.path().join("flipped"));
+    let sums_up = |file: &&std::path::PathBuf| {
+        let name = file.file_name().unwrap().to_str().unwrap();
+        name == "conf" || name.starts_with("snap.")
+    };
+    let count = files(&whole).iter().filter(sums_up).count();
+    assert!(count > 1, "there are such files");
+    let mut seed = 7;
+    for number in 0..count * 6 {
+        let flip = |files: &[std::path::PathBuf]| {
+            let file = files.iter().filter(sums_up).nth(number % count).unwrap();
+            let mut bytes = fs::read(file).unwrap();
+            let at = usize::try_from(next(&mut seed)).unwrap() % bytes.len();
+            bytes[at] ^= 1 << (next(&mut seed) % 8);
+            fs::write(file, bytes).unwrap();
+        };
+        assert_eq!(read_copy(&whole, &flipped, flip).await, ENTRIES, "{number}");
+    }
+}
+
 /// Each file in turn; the first bytes, which say what the rest is, more often than others.
 fn flip_in(files: &[std::path::PathBuf], flip: u32, seed: &mut u64) {
     let files: Vec<_> = files.iter().filter(|file| fs::metadata(file).unwrap().len() > 0).collect();

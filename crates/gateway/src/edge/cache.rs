@@ -33,6 +33,8 @@ pub(super) async fn erase(State(gateway): State<Arc<Gateway>>, request: Body) ->
         Some(cache) => cache.erase(what).await,
         None => Ok(()),
     };
+    let (named, worked) = (order::name(&what), erased.is_ok());
+    tracing::warn!(what = named, worked, "told to erase stored answers");
     match erased {
         Ok(()) => respond::json(StatusCode::OK, json!({ "erased": true }).to_string()),
         Err(wrong) => not_erased(&wrong),

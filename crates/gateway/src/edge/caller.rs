@@ -59,13 +59,16 @@ fn priority(headers: &HeaderMap) -> Result<Priority, Error> {
 }
 
 fn cache(headers: &HeaderMap) -> Result<CacheUse, Error> {
-    match headers.get("x-osier-cache") {
-        None => Ok(CacheUse::default()),
-        Some(value) => wish(value).ok_or_else(|| {
-            Error::invalid_request("expected `use`, `refresh`, `bypass` or `only`")
-                .with_param("x-osier-cache")
-        }),
-    }
+    let mut values = headers.get_all("x-osier-cache").iter();
+    let wish = match (values.next(), values.next()) {
+        (None, _) => return Ok(CacheUse::default()),
+        (Some(value), None) => wish(value),
+        (Some(_), Some(_)) => None,
+    };
+    wish.ok_or_else(|| {
+        Error::invalid_request("expected one of `use`, `refresh`, `bypass` and `only`")
+            .with_param("x-osier-cache")
+    })
 }
 
 /// Whoever wants the usual leaves the header out.

@@ -1,19 +1,27 @@
 //! What an operator wants erased.
 
 use osier::{Erase, Error, cache};
-use serde_json::{Map, Value};
+use serde::{Deserialize, Deserializer};
+
+/// As it is written. A field that stands twice is refused: it could be either.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Order {
+    key: Option<String>,
+    #[serde(default, deserialize_with = "named")]
+    tenant: Option<Option<String>>,
+    everything: Option<bool>,
+}
 
 /// `{"key": "…"}`, `{"tenant": "…"}` with `null` for those who named none, or `{"everything": true}`; one of them,
 /// so that a slip of the pen erases too little rather than too much.
 pub(super) fn parse(bytes: &[u8]) -> Result<Erase, Error> {
-    let fields: Map<String, Value> = serde_json::from_slice(bytes)
-        .map_err(|_| Error::invalid_request("expected a JSON object").with_code("invalid_json"))?;
-    let mut fields = fields.iter();
-    let (Some((name, value)), None) = (fields.next(), fields.next()) else {
-        return Err(one_of());
-    };
-    match (name.as_str(), value) {
-        ("key", Value::String(key)) => {
+    let order: Order = serde_json::from_slice(bytes).map_err(|wrong| {
+        let is_json = wrong.is_data();
+        if is_json { one_of() } else { not_json() }
+    })?;
+    match (order.key, order.tenant, order.everything) {
+        (Some(key), None, None) => {
             let key = key.parse().map_err(|wrong| {
                 Error::invalid_request(format!("{wrong}"))
                     .with_param("key")
@@ -21,11 +29,30 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Erase, Error> {
             });
             key.map(Erase::Key)
         }
-        ("tenant", Value::String(tenant)) => Ok(Erase::Tenant(cache::tenant_key(Some(tenant)))),
-        ("tenant", Value::Null) => Ok(Erase::Tenant(cache::tenant_key(None))),
-        ("everything", Value::Bool(true)) => Ok(Erase::Everything),
+        (None, Some(tenant), None) if tenant.as_deref() != Some("") => {
+            Ok(Erase::Tenant(cache::tenant_key(tenant.as_deref())))
+        }
+        (None, None, Some(true)) => Ok(Erase::Everything),
         _ => Err(one_of()),
     }
+}
+
+/// What it is about, without a name in it.
+pub(super) fn name(what: &Erase) -> &'static str {
+    match what {
+        Erase::Key(_) => "key",
+        Erase::Tenant(_) => "tenant",
+        Erase::Everything => "everything",
+    }
+}
+
+/// `null` names somebody too.
+fn named<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::<String>::deserialize(value).map(Some)
+}
+
+fn not_json() -> Error {
+    Error::invalid_request("expected a JSON object").with_code("invalid_json")
 }
 
 fn one_of() -> Error {
@@ -52,6 +79,8 @@ mod tests {
             (r#"{"everything":false}"#, None),
             (r#"{"everything":true,"tenant":"acme"}"#, None),
             (r#"{"tenants":"acme"}"#, None),
+            (r#"{"tenant":"acme","tenant":"bob"}"#, None),
+            (r#"{"tenant":""}"#, None),
             (r#"{"key":"abc"}"#, None),
             (r#"{"tenant":7}"#, None),
             ("{}", None),
