@@ -112,6 +112,16 @@ impl Generation {
         self.trouble.fetch_max(trouble, Ordering::AcqRel);
     }
 
+    /// Files that somebody has deleted take whatever is written to them, and keep none of it.
+    pub(crate) fn is_in_place(&self) -> Result<(), StoreError> {
+        if self.path.exists() {
+            return Ok(());
+        }
+        self.suffer(StoreErrorKind::Failed);
+        let note = format!("somebody has deleted {}; it is begun anew", self.path.display());
+        Err(StoreError::new(StoreErrorKind::Failed, note))
+    }
+
     pub(crate) fn is_troubled(&self) -> bool {
         self.trouble.load(Ordering::Acquire) != NOTHING
     }

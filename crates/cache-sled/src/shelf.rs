@@ -86,7 +86,8 @@ impl Shelf {
         let _taken = self.room_for(length)?;
         let held = self.held();
         let newest = held.generations.first().ok_or_else(nothing_open)?;
-        newest.put(&key.to_bytes(), stamped)
+        newest.put(&key.to_bytes(), stamped)?;
+        newest.is_in_place()
     }
 
     /// Room for so much, which may have to be made first.

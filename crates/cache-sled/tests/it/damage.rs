@@ -8,7 +8,7 @@ use osier_cache_sled::{Opened, SledSettings, SledStore};
 use osier_core::CacheStore;
 
 use crate::place::{Place, copy, files};
-use crate::{is_there, key, next, open, put, real, wait_until_usable};
+use crate::{LONG, entry, is_there, key, next, open, put, real, wait_until_usable};
 
 const ENTRIES: u32 = 200;
 const FLIPS: u32 = 150;
@@ -179,5 +179,26 @@ async fn what_two_processes_have_died_of_is_not_opened_again() {
         let note = format!("{name}\n").repeat(died);
         let damage = |_: &[_]| fs::write(deadly.join("opening"), note).unwrap();
         assert_eq!(read_copy(&whole, &deadly, damage).await, there, "after {died}");
+    }
+}
+
+#[tokio::test]
+async fn a_directory_that_is_deleted_under_it_is_missed_at_once_and_made_anew() {
+    let place = Place::new("deleted");
+    let directory = place.path().join("answers");
+    let store = open(&directory).await;
+    put(&store, &key(1, 1), 100).await;
+    fs::remove_dir_all(&directory).unwrap();
+    let lost = store.put(&key(1, 2), entry(&key(1, 2), 100).into(), LONG).await.unwrap_err();
+    assert!(lost.to_string().contains("deleted"), "{lost}");
+    for number in 3..10 {
+        put(&store, &key(1, number), 100).await;
+    }
+    assert!(is_there(&store, &key(1, 1), 100).await, "what was open can still be read");
+    store.flush().await.unwrap();
+    drop(store);
+    let store = open(&directory).await;
+    for number in 3..10 {
+        assert!(is_there(&store, &key(1, number), 100).await, "{number}");
     }
 }

@@ -9,6 +9,10 @@ use super::{Wrong, wrong};
 use crate::config::{CacheConfig, Config, OffOr, RouteConfig, Section};
 
 pub(super) fn check(config: &Config) -> Result<(), Wrong> {
+    if config.data_dir.as_ref().is_some_and(|folder| folder.as_os_str().is_empty()) {
+        let message = "data_dir: expected a folder".to_owned();
+        return Err(Wrong { span: 0..0, message, field: Some("data_dir") });
+    }
     if let Some(cache) = config.cache.get() {
         check_stores(cache)?;
         let budget = cache.read_budget.map(Outer::check_read_budget).transpose();
