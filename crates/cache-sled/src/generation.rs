@@ -32,6 +32,8 @@ pub(crate) struct Generation {
     pub(crate) name: Name,
     path: PathBuf,
     db: Option<Db>,
+    /// Whether it was damaged, and opened all the same.
+    pub(crate) is_mended: bool,
     trouble: AtomicU8,
     is_doomed: AtomicBool,
     gone: Mutex<Option<Sender<()>>>,
@@ -51,11 +53,12 @@ impl Generation {
         settings: &SledSettings,
     ) -> Result<Self, StoreError> {
         let path = directory.make(name)?;
-        let db = Some(open(&path, settings)?);
+        let (db, is_mended) = open(&path, settings)?;
         Ok(Self {
             name,
             path,
-            db,
+            is_mended,
+            db: Some(db),
             trouble: AtomicU8::new(NOTHING),
             is_doomed: AtomicBool::new(false),
             gone: Mutex::default(),

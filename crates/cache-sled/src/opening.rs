@@ -24,17 +24,17 @@ const BETWEEN: Duration = Duration::from_millis(20);
 /// Opens what is there, or begins anew.
 ///
 /// Beside the log with the entries themselves lie files that only sum it up. Where those are what is damaged, it is
-/// opened without them.
+/// opened without them, which is said by the second of the pair.
 ///
 /// # Errors
 ///
 /// [`Timeout`](StoreErrorKind::Timeout) if it does not come back, and what is wrong with the files if it does.
-pub(crate) fn open(path: &Path, settings: &SledSettings) -> Result<Db, StoreError> {
+pub(crate) fn open(path: &Path, settings: &SledSettings) -> Result<(Db, bool), StoreError> {
     match open_apart(path, settings) {
         Err(error) if error.kind() != StoreErrorKind::Timeout && drop_summaries(path) => {
-            open_apart(path, settings)
+            open_apart(path, settings).map(|db| (db, true))
         }
-        opened => opened,
+        opened => opened.map(|db| (db, false)),
     }
 }
 

@@ -45,7 +45,7 @@ pub struct SledStore {
 pub struct Opened {
     /// The store.
     pub store: SledStore,
-    /// How many generations were damaged, or did not open in time, and were deleted: up to all there was.
+    /// How many generations were damaged, or did not open in time: of each, some entries are lost, up to all there were.
     pub dropped: u64,
 }
 
@@ -80,7 +80,7 @@ impl SledStore {
         Ok(Opened { store: Self { shelf, places, erasers }, dropped })
     }
 
-    /// How many generations were dropped since it was opened, and while it was, because they were damaged.
+    /// How many generations lost entries since it was opened, and while it was, because they were damaged.
     #[must_use]
     pub fn dropped(&self) -> u64 {
         self.shelf.dropped.load(Ordering::Acquire)

@@ -63,6 +63,8 @@ impl Shelf {
         self.directory.opened();
         let is_lost = |error: &StoreError| error.kind() == StoreErrorKind::Timeout;
         change.lost += u32::from(opened.as_ref().is_err_and(is_lost));
+        let is_mended = opened.as_ref().is_ok_and(|generation| generation.is_mended);
+        self.dropped.fetch_add(u64::from(is_mended), Ordering::AcqRel);
         opened
     }
 

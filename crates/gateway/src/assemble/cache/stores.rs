@@ -63,7 +63,7 @@ async fn reached(store: RedisStore, redis: &RedisConfig) -> RedisStore {
 fn told(opened: Opened, folder: &Path) -> SledStore {
     let (folder, dropped) = (folder.display(), opened.dropped);
     if dropped > 0 {
-        tracing::warn!(%folder, dropped, "some of what was stored on disk was damaged, and is dropped");
+        tracing::warn!(%folder, dropped, "some of what was stored on disk was damaged, and what cannot be read of it is dropped");
     }
     tracing::info!(%folder, "answers are stored on disk");
     opened.store

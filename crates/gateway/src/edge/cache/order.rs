@@ -16,10 +16,12 @@ struct Order {
 /// `{"key": "…"}`, `{"tenant": "…"}` with `null` for those who named none, or `{"everything": true}`; one of them,
 /// so that a slip of the pen erases too little rather than too much.
 pub(super) fn parse(bytes: &[u8]) -> Result<Erase, Error> {
-    let order: Order = serde_json::from_slice(bytes).map_err(|wrong| {
-        let is_json = wrong.is_data();
-        if is_json { one_of() } else { not_json() }
-    })?;
+    // A list of three would be read as the three fields.
+    if !bytes.trim_ascii_start().starts_with(b"{") {
+        return Err(not_json());
+    }
+    let order: Order = serde_json::from_slice(bytes)
+        .map_err(|wrong| if wrong.is_data() { one_of() } else { not_json() })?;
     match (order.key, order.tenant, order.everything) {
         (Some(key), None, None) => {
             let key = key.parse().map_err(|wrong| {
@@ -85,6 +87,7 @@ mod tests {
             (r#"{"tenant":7}"#, None),
             ("{}", None),
             ("[]", None),
+            (r#"[null,"acme",null]"#, None),
             ("", None),
         ];
         for (body, expected) in table {
