@@ -31,7 +31,8 @@ const BETWEEN: Duration = Duration::from_millis(20);
 /// [`Timeout`](StoreErrorKind::Timeout) if it does not come back, and what is wrong with the files if it does.
 pub(crate) fn open(path: &Path, settings: &SledSettings) -> Result<(Db, bool), StoreError> {
     match open_apart(path, settings) {
-        Err(error) if error.kind() != StoreErrorKind::Timeout && drop_summaries(path) => {
+        // A full disk, a missing right or a lock says nothing about them.
+        Err(error) if error.kind() == StoreErrorKind::Damaged && drop_summaries(path) => {
             open_apart(path, settings).map(|db| (db, true))
         }
         opened => opened.map(|db| (db, false)),
